@@ -1,0 +1,41 @@
+package org.bioeval.core.backend;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+
+/** A form the answer must have, enforced while it is generated. */
+public sealed interface Constraint {
+
+  /**
+   * The answer is JSON that satisfies a schema.
+   *
+   * @param schema a JSON Schema as JSON text
+   */
+  record JsonSchema(String schema) implements Constraint {}
+
+  /**
+   * The answer is one of these texts.
+   *
+   * @param options at least one, none empty
+   */
+  record Choice(ImmutableList<String> options) implements Constraint {
+    /**
+     * Checks the options.
+     *
+     * @throws IllegalArgumentException if there is none or one is empty
+     */
+    public Choice {
+      checkArgument(!options.isEmpty(), "a choice needs at least one option");
+      checkArgument(!options.contains(""), "illegal choice %s: an option is empty", options);
+    }
+  }
+
+  /**
+   * The answer matches a regular expression as a whole.
+   *
+   * @param pattern in the syntax common to Python's {@code re} and Java: classes, groups,
+   *     alternation and quantifiers
+   */
+  record Regex(String pattern) implements Constraint {}
+}

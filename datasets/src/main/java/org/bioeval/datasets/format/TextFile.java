@@ -1,0 +1,225 @@
+package org.bioeval.datasets.format;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.bioeval.datasets.CorpusFormatException;
+
+/**
+ * A UTF-8 text file in memory, decoded strictly.
+ *
+ * @param path where it was read from
+ * @param text its content without a byte-order mark; line ends as in the file
+ */
+public record TextFile(Path path, String text) {
+
+  /** Largest file read at once; larger ones are refused with a hint to read them line by line. */
+  public static final long MAX_BYTES = 1L << 29;
+
+  /**
+   * Reads a file.
+   *
+   * @param path the file
+   * @return its content
+   * @throws CorpusFormatException if it is missing, larger than {@link #MAX_BYTES} or not valid
+   *     UTF-8
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public static TextFile read(Path path) {
+    return new TextFile(path, decode(path, readBytes(path)));
+  }
+
+  /**
+   * Reads a file's bytes.
+   *
+   * @param path the file
+   * @return its bytes
+   * @throws CorpusFormatException if it is missing or larger than {@link #MAX_BYTES}
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public static byte[] readBytes(Path path) {
+    try {
+      long size = Files.size(path);
+      if (size > MAX_BYTES) {
+        throw new CorpusFormatException(
+            path,
+            0,
+            "file has "
+                + size
+                + " bytes, more than the "
+                + MAX_BYTES
+                + " that are read at once; split it or stream it line by line");
+      }
+      return Files.readAllBytes(path);
+    } catch (NoSuchFileException e) {
+      throw new CorpusFormatException(
+          path, 0, "no such file; check that the folder holds the corpus as distributed", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Decodes UTF-8 strictly, without a leading byte-order mark.
+   *
+   * @param path named in errors
+   * @param bytes the content
+   * @return the text
+   * @throws CorpusFormatException naming the line of the first byte that is not valid UTF-8
+   */
+  public static String decode(Path path, byte[] bytes) {
+    if (isAscii(bytes)) {
+      return new String(bytes, ISO_8859_1);
+    }
+    CharsetDecoder decoder =
+        UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    CoderResult result = decoder.decode(in, out, true);
+    if (result.isError()) {
+      int line = 1;
+      for (int i = 0; i < in.position(); i++) {
+        if (bytes[i] == '\n') {
+          line++;
+        }
+      }
+      throw new CorpusFormatException(
+          path,
+          line,
+          String.format(
+              "byte 0x%02X at offset %d is not valid UTF-8; convert the file to UTF-8",
+              bytes[in.position()] & 0xFF, in.position()));
+    }
+    out.flip();
+    int start = out.length() > 0 && out.charAt(0) == '\uFEFF' ? 1 : 0;
+    return out.subSequence(start, out.length()).toString();
+  }
+
+  private static boolean isAscii(byte[] bytes) {
+    int seen = 0;
+    for (byte b : bytes) {
+      seen |= b;
+    }
+    return seen >= 0;
+  }
+
+  /**
+   * A walk over the lines.
+   *
+   * @return a cursor before the first line
+   */
+  public Lines lines() {
+    return new Lines(this);
+  }
+
+  /**
+   * A walk over the lines of a file; a line ends at LF or CRLF, and a final line end makes no empty
+   * line.
+   */
+  public static final class Lines {
+    private final TextFile file;
+    private final String text;
+    private int next;
+    private int start;
+    private int end;
+    private int number;
+
+    private Lines(TextFile file) {
+      this.file = file;
+      this.text = file.text();
+    }
+
+    /**
+     * Goes to the next line.
+     *
+     * @return false if there is none
+     */
+    public boolean next() {
+      if (next >= text.length()) {
+        return false;
+      }
+      start = next;
+      int lf = text.indexOf('\n', start);
+      if (lf < 0) {
+        end = text.length();
+        next = end;
+      } else {
+        end = lf;
+        next = lf + 1;
+      }
+      if (end > start && text.charAt(end - 1) == '\r') {
+        end--;
+      }
+      number++;
+      return true;
+    }
+
+    /**
+     * The current line without its end.
+     *
+     * @return the line
+     */
+    public String line() {
+      return text.substring(start, end);
+    }
+
+    /**
+     * Tells whether the current line holds nothing.
+     *
+     * @return true for an empty line
+     */
+    public boolean isEmpty() {
+      return start == end;
+    }
+
+    /**
+     * Number of the current line.
+     *
+     * @return from 1
+     */
+    public int number() {
+      return number;
+    }
+
+    /**
+     * Where the current line begins in the file's text.
+     *
+     * @return offset in UTF-16 code units
+     */
+    public int start() {
+      return start;
+    }
+
+    /**
+     * Where the current line ends, before its line end.
+     *
+     * @return offset in UTF-16 code units
+     */
+    public int end() {
+      return end;
+    }
+
+    /**
+     * An error at the current line.
+     *
+     * @param message what is wrong, with the offending value, and what to do
+     * @return the exception, to be thrown
+     */
+    public CorpusFormatException error(String message) {
+      return new CorpusFormatException(file.path(), number, message);
+    }
+  }
+}
