@@ -113,7 +113,11 @@ def write(folder, config, seed):
             golden[f"logits.{k}"] = model(ids[None]).logits[0].contiguous()
         if "longrope" in str(config.rope_parameters):
             for k, ids in enumerate(prompts):
-                golden[f"greedy.{k}"] = model.generate(ids[None], use_cache=False, **greedy)[0, len(ids):].contiguous()
+                grown = ids
+                for _ in range(NEW_TOKENS):
+                    best = model(grown[None], torch.ones_like(grown)[None], use_cache=False).logits[0, -1].argmax()
+                    grown = torch.cat([grown, best[None]])
+                golden[f"greedy.{k}"] = grown[len(ids):].contiguous()
         else:
             longest = max(LENGTHS)
             batch = torch.stack([torch.cat([torch.zeros(longest - len(p), dtype=torch.long), p]) for p in prompts])
