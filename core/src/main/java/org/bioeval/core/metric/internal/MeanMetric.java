@@ -22,7 +22,8 @@ import org.bioeval.core.task.Outcome;
  * @param <A> type of answer
  */
 public record MeanMetric<I extends Instance, A>(
-    String name, ToDoubleFunction<? super Observation<I, A>> value) implements Metric<I, A> {
+    String name, ToDoubleFunction<Observation<? extends I, ? extends A>> value)
+    implements Metric<I, A> {
 
   @Override
   public Accumulator<I, A> accumulator() {
@@ -33,7 +34,7 @@ public record MeanMetric<I extends Instance, A>(
       implements Accumulator<I, A> {
 
     @Override
-    public void add(Observation<I, A> observation) {
+    public void add(Observation<? extends I, ? extends A> observation) {
       if (observation.outcome().kind() == Outcome.Kind.FAILED) {
         return;
       }
