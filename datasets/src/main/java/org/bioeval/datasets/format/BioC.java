@@ -97,12 +97,7 @@ public final class BioC {
   public BioC withRelationInfons(String head, String tail) {
     return new BioC(
         new Settings(
-            settings.ids,
-            settings.idSeparator,
-            head,
-            tail,
-            settings.dropKey,
-            settings.dropValue));
+            settings.ids, settings.idSeparator, head, tail, settings.dropKey, settings.dropValue));
   }
 
   /**
@@ -115,8 +110,7 @@ public final class BioC {
    */
   public BioC withoutAnnotations(String key, String value) {
     return new BioC(
-        new Settings(
-            settings.ids, settings.idSeparator, settings.head, settings.tail, key, value));
+        new Settings(settings.ids, settings.idSeparator, settings.head, settings.tail, key, value));
   }
 
   /**

@@ -19,7 +19,9 @@ import org.bioeval.datasets.format.Findings;
 
 /** Puts documents together from the elements of a BioC collection, whatever its notation. */
 public final class BioCBuilder {
-  /** Passages are laid out at their offsets; one that claims to be far away must not fill memory. */
+  /**
+   * Passages are laid out at their offsets; one that claims to be far away must not fill memory.
+   */
   private static final int MAX_GAP = 100_000;
 
   private final Path path;
@@ -141,8 +143,7 @@ public final class BioCBuilder {
     for (Annotation annotation : annotations) {
       mention(annotation, words, offsets, mentions);
     }
-    ImmutableList.Builder<Relation> relations =
-        ImmutableList.builderWithExpectedSize(links.size());
+    ImmutableList.Builder<Relation> relations = ImmutableList.builderWithExpectedSize(links.size());
     for (Link link : links) {
       relation(link, relations);
     }
