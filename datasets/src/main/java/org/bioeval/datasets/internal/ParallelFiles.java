@@ -4,11 +4,14 @@ import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.bioeval.datasets.CorpusFormatException;
 import org.bioeval.datasets.format.Findings;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +68,7 @@ public final class ParallelFiles {
    * @param folder the folder
    * @param suffix such as {@code .xml}
    * @return paths in the order of their names, compared by UTF-16 code units
+   * @throws CorpusFormatException if there is no such folder
    * @throws UncheckedIOException if the folder cannot be read
    */
   public static ImmutableList<Path> list(Path folder, String suffix) {
@@ -76,6 +80,9 @@ public final class ParallelFiles {
           .sorted()
           .map(folder::resolve)
           .collect(ImmutableList.toImmutableList());
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      throw new CorpusFormatException(
+          folder, 0, "no such folder; check that the corpus is there as distributed", e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + folder + ": " + e.getMessage(), e);
     }
