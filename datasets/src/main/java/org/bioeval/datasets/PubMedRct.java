@@ -1,10 +1,14 @@
 package org.bioeval.datasets;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -171,23 +175,12 @@ public final class PubMedRct extends ViewedCorpus<ClassificationInstance> {
     }
     findings.count("lines", lines.size());
     findings.count("documents", pass.abstracts);
-    int[] byLabel = new int[LabelOf.values().length];
-    for (ClassificationInstance line : lines) {
-      byLabel[LabelOf.valueOf(line.label()).ordinal()]++;
-    }
-    for (LabelOf label : LabelOf.values()) {
-      findings.count("labels." + label, byLabel[label.ordinal()]);
+    Map<String, Long> byLabel =
+        lines.stream().collect(groupingBy(ClassificationInstance::label, counting()));
+    for (String label : SCHEMA.labelNames()) {
+      findings.count("labels." + label, byLabel.getOrDefault(label, 0L));
     }
     return lines;
-  }
-
-  /** The five labels. */
-  private enum LabelOf {
-    BACKGROUND,
-    OBJECTIVE,
-    METHODS,
-    RESULTS,
-    CONCLUSIONS
   }
 
   private static Stream<ClassificationInstance> stream(Path path, Findings findings) {
@@ -215,7 +208,7 @@ public final class PubMedRct extends ViewedCorpus<ClassificationInstance> {
     Lines(Path path, Findings findings) {
       this.path = path;
       this.findings = findings;
-      this.in = new BoundedLines(path, MAX_LINE, null);
+      this.in = new BoundedLines(path, MAX_LINE);
     }
 
     @Override

@@ -10,7 +10,6 @@ import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.Relation;
 import org.bioeval.core.data.Span;
 import org.bioeval.datasets.format.internal.Names;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -104,9 +104,7 @@ public final class AdeSentences {
       sources.add(row.get(0));
       sentences.add(row.get(1));
       rows.computeIfAbsent(new Key(row.get(0), row.get(1)), key -> new ArrayList<>(2))
-          .add(
-              new Row(
-                  relation, type, row.get(2), start, row.get(5), drugStart, file, row.line()));
+          .add(new Row(relation, type, row.get(2), start, row.get(5), drugStart, file, row.line()));
     }
     findings.count("rows." + name, count);
     findings.count("sources." + name, sources.size());
@@ -138,13 +136,7 @@ public final class AdeSentences {
       Mention drug = mention(mentions, "Drug", row.drug, row.drugStart - begins, begins < 0, text);
       Mention other = mention(mentions, row.type, row.words, row.start - begins, begins < 0, text);
       String name = "R" + ++count;
-      relations.add(
-          new Relation(
-              name,
-              row.relation,
-              drug.id(),
-              other.id(),
-              ImmutableMap.of()));
+      relations.add(new Relation(name, row.relation, drug.id(), other.id(), ImmutableMap.of()));
       findings.count("relations");
       findings.count("relations." + row.relation);
     }
@@ -160,10 +152,7 @@ public final class AdeSentences {
 
   /** Where the sentence can begin in its document, given one more mention. */
   private static Set<Integer> fitting(
-      @Nullable Set<Integer> before,
-      String text,
-      String words,
-      int start) {
+      @Nullable Set<Integer> before, String text, String words, int start) {
     Set<Integer> fitting = new HashSet<>();
     for (int at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
       if (start - at >= 0 && (before == null || before.contains(start - at))) {

@@ -55,8 +55,7 @@ public final class ChemdnerTsv {
     tsv.readAnnotations();
     ImmutableList.Builder<MentionInstance> instances = ImmutableList.builder();
     for (Article article : tsv.articles.values()) {
-      instances.add(
-          new MentionInstance(article.document, ImmutableList.copyOf(article.mentions)));
+      instances.add(new MentionInstance(article.document, ImmutableList.copyOf(article.mentions)));
     }
     findings.count("documents", tsv.articles.size());
     return instances.build();
@@ -83,7 +82,8 @@ public final class ChemdnerTsv {
               CodePoints.of(row.get(2)),
               new ArrayList<>());
       if (articles.putIfAbsent(id, article) != null) {
-        findings.report(Kind.MALFORMED, file.path(), row.line(), id, "a second abstract with this id");
+        findings.report(
+            Kind.MALFORMED, file.path(), row.line(), id, "a second abstract with this id");
       }
     }
   }
@@ -96,10 +96,13 @@ public final class ChemdnerTsv {
       Integer end = Ints.tryParse(row.get(3));
       boolean inTitle = row.get(1).equals("T");
       if (article == null) {
-        report(Kind.DANGLING_REFERENCE, row, "mention in an abstract that is not in the other file");
+        report(
+            Kind.DANGLING_REFERENCE, row, "mention in an abstract that is not in the other file");
       } else if (start == null || end == null || start < 0 || end <= start) {
         report(
-            Kind.MALFORMED, row, "offsets '" + row.get(2) + "' to '" + row.get(3) + "' are no range");
+            Kind.MALFORMED,
+            row,
+            "offsets '" + row.get(2) + "' to '" + row.get(3) + "' are no range");
       } else if (!inTitle && !row.get(1).equals("A")) {
         report(Kind.MALFORMED, row, "second column is '" + row.get(1) + "', must be T or A");
       } else {

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import org.bioeval.datasets.CorpusFormatException;
 import org.bioeval.datasets.format.TextFile;
@@ -25,7 +24,6 @@ public final class BoundedLines implements Closeable {
   private final Path path;
   private final int limit;
   private final InputStream in;
-  private final @Nullable MessageDigest digest;
   private byte[] buffer = new byte[CHUNK];
   private int start;
   private int end;
@@ -37,14 +35,12 @@ public final class BoundedLines implements Closeable {
    *
    * @param path the file
    * @param limit most bytes a line may have
-   * @param digest gets all bytes of the file as they are read; null for none
    * @throws CorpusFormatException if there is no such file
    * @throws UncheckedIOException if it cannot be opened
    */
-  public BoundedLines(Path path, int limit, @Nullable MessageDigest digest) {
+  public BoundedLines(Path path, int limit) {
     this.path = path;
     this.limit = limit;
-    this.digest = digest;
     try {
       this.in = Files.newInputStream(path);
     } catch (NoSuchFileException e) {
@@ -92,7 +88,8 @@ public final class BoundedLines implements Closeable {
 
   private String take(int lineEnd, int next) {
     int from = start;
-    int to = lineEnd > from && buffer[lineEnd - 1] == '\r' && next > lineEnd ? lineEnd - 1 : lineEnd;
+    int to =
+        lineEnd > from && buffer[lineEnd - 1] == '\r' && next > lineEnd ? lineEnd - 1 : lineEnd;
     start = next;
     number++;
     if (to - from > limit) {
@@ -137,9 +134,6 @@ public final class BoundedLines implements Closeable {
       if (read < 0) {
         atEnd = true;
       } else {
-        if (digest != null) {
-          digest.update(buffer, end, read);
-        }
         end += read;
       }
     } catch (IOException e) {
