@@ -1,6 +1,5 @@
 package org.bioeval.core.stats;
 
-<<<<<<< HEAD
 import java.util.Locale;
 import java.util.Objects;
 
@@ -16,23 +15,10 @@ import java.util.Objects;
  * @param level nominal coverage, strictly between 0 and 1, for example 0.95
  * @param method how it was made, with every setting needed to make it again, for example {@code
  *     "bootstrap percentile, 10000 resamples, seed 1"} or {@code "Wilson"}
-=======
-import static com.google.common.base.Preconditions.checkArgument;
-
-/**
- * An interval that holds the true value in the given share of repetitions.
- *
- * @param low lower end
- * @param high upper end, not below {@code low}
- * @param level confidence level, between 0 and 1, such as 0.95
- * @param method how it was computed, such as {@code percentile bootstrap, 2000 resamples of 500
- *     documents, seed 1}
->>>>>>> main
  */
 public record ConfidenceInterval(double low, double high, double level, String method) {
 
   /**
-<<<<<<< HEAD
    * Checks the bounds and the level.
    *
    * @throws IllegalArgumentException if the bounds are in the wrong order or infinite, if only one
@@ -120,15 +106,5 @@ public record ConfidenceInterval(double low, double high, double level, String m
   private String percent() {
     double percent = Math.rint(level * 1e8) / 1e6;
     return percent == Math.rint(percent) ? Long.toString((long) percent) : Double.toString(percent);
-=======
-   * Checks the ends and the level.
-   *
-   * @throws IllegalArgumentException if {@code low > high} or the level is not between 0 and 1
-   */
-  public ConfidenceInterval {
-    checkArgument(!(low > high), "illegal interval [%s, %s]: low must not exceed high", low, high);
-    checkArgument(
-        level > 0 && level < 1, "illegal confidence level: %s, must be between 0 and 1", level);
->>>>>>> main
   }
 }
