@@ -1,0 +1,90 @@
+package org.bioeval.datasets.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.io.BaseEncoding;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.bioeval.datasets.format.TextFile;
+
+/**
+ * The files of a corpus folder that one load reads, with their checksum. Safe for use by many
+ * threads.
+ */
+public final class SourceFiles {
+  private final Path folder;
+  private final Map<String, byte[]> digests = new ConcurrentSkipListMap<>();
+
+  /**
+   * No files read yet.
+   *
+   * @param folder the corpus folder
+   */
+  public SourceFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Reads a file strictly as UTF-8 and remembers its digest.
+   *
+   * @param file within the folder
+   * @return its content
+   * @throws org.bioeval.datasets.CorpusFormatException if it is missing, too large or not UTF-8
+   * @throws java.io.UncheckedIOException if it cannot be read
+   */
+  public TextFile text(Path file) {
+    return new TextFile(file, TextFile.decode(file, bytes(file)));
+  }
+
+  /**
+   * Reads a file and remembers its digest.
+   *
+   * @param file within the folder
+   * @return its bytes
+   * @throws org.bioeval.datasets.CorpusFormatException if it is missing or too large
+   * @throws java.io.UncheckedIOException if it cannot be read
+   */
+  public byte[] bytes(Path file) {
+    byte[] bytes = TextFile.readBytes(file);
+    digests.put(name(folder, file), sha256().digest(bytes));
+    return bytes;
+  }
+
+  /**
+   * SHA-256 over the files read so far: the digest of what {@code sha256sum} prints for them, in
+   * order of their names, when called in the corpus folder.
+   *
+   * @return 64 hexadecimal digits
+   */
+  public String checksum() {
+    MessageDigest all = sha256();
+    BaseEncoding hex = BaseEncoding.base16().lowerCase();
+    for (Map.Entry<String, byte[]> entry : digests.entrySet()) {
+      all.update((hex.encode(entry.getValue()) + "  " + entry.getKey() + "\n").getBytes(UTF_8));
+    }
+    return hex.encode(all.digest());
+  }
+
+  /**
+   * How reports name a file: relative to the folder, with '/' on every system.
+   *
+   * @param folder the corpus folder
+   * @param file within it
+   * @return the name
+   */
+  public static String name(Path folder, Path file) {
+    Path relative = file.startsWith(folder) ? folder.relativize(file) : file;
+    return relative.toString().replace('\\', '/');
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
