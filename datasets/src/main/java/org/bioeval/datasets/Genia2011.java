@@ -17,6 +17,10 @@ import org.bioeval.core.data.Split;
  * @see <a href="https://aclanthology.org/W11-1802/">Kim et al. 2011</a>
  */
 public final class Genia2011 extends ViewedCorpus<EventInstance> {
+
+  /** The official test part in the sentences of {@link #study()}; without public gold events. */
+  public static final Split OFFICIAL_TEST = Split.of("official-test");
+
   private static final CorpusInfo INFO =
       new CorpusInfo(
           "Genia2011",
@@ -27,8 +31,11 @@ public final class Genia2011 extends ViewedCorpus<EventInstance> {
           "https://bionlp-st.dbcls.jp/GE/2011/downloads/");
   private static final Schema SCHEMA = GeniaFiles.schema2011();
 
-  private Genia2011(CorpusView<EventInstance> view) {
+  private final Path folder;
+
+  private Genia2011(Path folder, CorpusView<EventInstance> view) {
     super(view);
+    this.folder = folder;
   }
 
   /**
@@ -39,6 +46,7 @@ public final class Genia2011 extends ViewedCorpus<EventInstance> {
    */
   public static Genia2011 in(Path folder) {
     return new Genia2011(
+        folder,
         new CorpusView<>(
             INFO,
             SCHEMA,
@@ -50,6 +58,28 @@ public final class Genia2011 extends ViewedCorpus<EventInstance> {
 
   @Override
   public Genia2011 strict() {
-    return new Genia2011(view().withStrict(true));
+    return new Genia2011(folder, view().withStrict(true));
+  }
+
+  /**
+   * The sentences the biomedical NLP study counted, read from the lists in {@code paper-sentences}:
+   * 8,666 of the official training part and, as test split, 2,886 of the official validation part.
+   * Their text is tokenised and begins with a blank; events have a trigger of one word and no
+   * arguments. The study's 249 sentences for validation are unexplained and not offered.
+   *
+   * @return one item for each sentence of the lists
+   */
+  public Corpus<EventInstance> study() {
+    CorpusView<EventInstance> view =
+        new CorpusView<>(
+            INFO,
+            SCHEMA,
+            "sentence",
+            ImmutableList.of(Split.TRAIN, Split.TEST, OFFICIAL_TEST),
+            folder,
+            (split, files, findings) ->
+                GeniaSentences.read(folder, split, SCHEMA.labelNames(), files, findings));
+    return view.withNote("sentences of paper-sentences; test is the official validation part")
+        .withStrict(view().isStrict());
   }
 }

@@ -104,8 +104,8 @@ public final class BioC {
    * A reader that leaves annotations out.
    *
    * @param key an infon
-   * @param value those whose infon has this value are counted as {@code annotations.dropped}, and
-   *     reported as oddities where they do not fit the text
+   * @param value those whose infon has this value are counted as {@code annotations.dropped}; where
+   *     one in several pieces does not fit the text, that is reported as an oddity only
    * @return the reader
    */
   public BioC withoutAnnotations(String key, String value) {

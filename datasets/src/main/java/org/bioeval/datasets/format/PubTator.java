@@ -10,7 +10,6 @@ import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.Relation;
 import org.bioeval.core.data.Span;
 import org.bioeval.datasets.format.internal.Names;
-import org.bioeval.datasets.format.internal.Offsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +95,7 @@ public final class PubTator {
     private @Nullable String id;
     private @Nullable String title;
     private @Nullable Document document;
-    private Offsets offsets = Offsets.of("");
+    private CodePoints offsets = CodePoints.of("");
     private ImmutableList.Builder<Mention> mentions = ImmutableList.builder();
     private ImmutableList.Builder<Relation> relations = ImmutableList.builder();
     private int mentionCount;
@@ -165,7 +164,7 @@ public final class PubTator {
         sections.add(new Section("abstract", new Span(abstractStart, text.length())));
       }
       document = new Document(name, name, text, sections.build());
-      offsets = Offsets.of(text);
+      offsets = CodePoints.of(text);
     }
 
     private void annotationLine() {
