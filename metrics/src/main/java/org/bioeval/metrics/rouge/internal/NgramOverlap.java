@@ -10,7 +10,7 @@ import java.util.Arrays;
 final class NgramOverlap {
   private int[] first = new int[1024]; // number of the n-gram that starts here
   private int[] second = new int[1024]; // the same, -1 if the first text does not have it
-  private int[] counts = new int[1024];
+  private int[] counts = new int[1025]; // by number + 1
   private long[] keys = new long[2048]; // previous number and token, 0 where free
   private int[] values = new int[2048];
   private int mask;
@@ -28,7 +28,7 @@ final class NgramOverlap {
   int unigrams(int[] a, int sizeA, int[] b, int sizeB, int distinct) {
     if (first.length < sizeA) {
       first = new int[2 * sizeA];
-      counts = new int[2 * sizeA];
+      counts = new int[2 * sizeA + 1];
     }
     if (second.length < sizeB) {
       second = new int[2 * sizeB];
@@ -97,7 +97,7 @@ final class NgramOverlap {
   }
 
   private void clearTable(int grams) {
-    int capacity = Math.max(16, Integer.highestOneBit(grams) << 2);
+    int capacity = Math.max(16, Integer.highestOneBit(grams) << 3);
     if (keys.length < capacity) {
       keys = new long[capacity];
       values = new int[capacity];
@@ -128,17 +128,18 @@ final class NgramOverlap {
   }
 
   private int overlap(int sizeA, int sizeB, int distinct) {
-    Arrays.fill(counts, 0, distinct, 0);
+    Arrays.fill(counts, 0, distinct + 1, 0);
     for (int i = 0; i < sizeA; i++) {
-      counts[first[i]]++;
+      counts[first[i] + 1]++;
     }
     int shared = 0;
     for (int i = 0; i < sizeB; i++) {
-      int number = second[i];
-      if (number >= 0 && counts[number] > 0) {
-        counts[number]--;
-        shared++;
-      }
+      // Without a branch, which could not be foretold; −1 finds the count at 0, which stays 0.
+      int at = second[i] + 1;
+      int left = counts[at];
+      int hit = left > 0 ? 1 : 0;
+      counts[at] = left - hit;
+      shared += hit;
     }
     return shared;
   }
