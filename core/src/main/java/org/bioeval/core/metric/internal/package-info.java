@@ -1,0 +1,5 @@
+/** Implementation of simple metrics; not exported. */
+@NullMarked
+package org.bioeval.core.metric.internal;
+
+import org.jspecify.annotations.NullMarked;

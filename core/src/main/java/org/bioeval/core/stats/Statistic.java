@@ -1,0 +1,95 @@
+package org.bioeval.core.stats;
+
+/**
+ * A score as a function of the column sums of additive rows.
+ *
+ * <p>One row belongs to one resampling unit, as a rule one document. Because sums are additive, a
+ * resample of documents, a document left out and a merge of two parts cost one addition per column;
+ * nothing is scored again.
+ *
+ * <p>Implementations must be pure functions: they are called by several threads at once.
+ */
+@FunctionalInterface
+public interface Statistic {
+
+  /**
+   * The score.
+   *
+   * @param sums one sum per column; must not be kept or changed
+   * @param rows number of rows that were added up, at least 1
+   * @return the score; {@code NaN} where it is undefined for these sums
+   */
+  double value(double[] sums, int rows);
+
+  /**
+   * Arithmetic mean of column 0.
+   *
+   * @return {@code sums[0] / rows}
+   */
+  static Statistic mean() {
+    return (sums, rows) -> sums[0] / rows;
+  }
+
+  /**
+   * Sum of column 0 divided by the sum of column 1, for example hits by attempts.
+   *
+   * @return {@code sums[0] / sums[1]}; {@code NaN} where column 1 sums to 0
+   */
+  static Statistic ratio() {
+    return (sums, rows) -> sums[1] == 0 ? Double.NaN : sums[0] / sums[1];
+  }
+
+  /**
+   * Micro-averaged precision, TP / (TP + FP), of the columns TP, FP, FN.
+   *
+   * @return the precision; 0 where nothing was predicted, as in the shared-task scorers
+   */
+  static Statistic microPrecision() {
+    return (sums, rows) -> quotient(sums[0], sums[0] + sums[1]);
+  }
+
+  /**
+   * Micro-averaged recall, TP / (TP + FN), of the columns TP, FP, FN.
+   *
+   * @return the recall; 0 where there was nothing to find
+   */
+  static Statistic microRecall() {
+    return (sums, rows) -> quotient(sums[0], sums[0] + sums[2]);
+  }
+
+  /**
+   * Micro-averaged F1, 2 TP / (2 TP + FP + FN), of the columns TP, FP, FN.
+   *
+   * @return the F1; 0 where all three sums are 0
+   */
+  static Statistic microF1() {
+    return (sums, rows) -> quotient(2 * sums[0], 2 * sums[0] + sums[1] + sums[2]);
+  }
+
+  /**
+   * Macro-averaged F1: the unweighted mean of each class's F1. Columns come in threes, TP, FP, FN
+   * of the first class, then of the second, and so on.
+   *
+   * @param classes number of classes, at least 1
+   * @return the mean F1, where a class whose three sums are 0 counts as 0, as in scikit-learn with
+   *     {@code zero_division=0}
+   * @throws IllegalArgumentException if {@code classes} is less than 1
+   */
+  static Statistic macroF1(int classes) {
+    if (classes < 1) {
+      throw new IllegalArgumentException("illegal classes: " + classes + ", must be at least 1");
+    }
+    return (sums, rows) -> {
+      double total = 0;
+      for (int c = 0; c < classes; c++) {
+        double twice = 2 * sums[3 * c];
+        total += quotient(twice, twice + sums[3 * c + 1] + sums[3 * c + 2]);
+      }
+      return total / classes;
+    };
+  }
+
+  private static double quotient(double numerator, double denominator) {
+    return denominator == 0 ? 0 : numerator / denominator;
+  }
+}

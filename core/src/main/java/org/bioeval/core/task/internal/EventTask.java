@@ -1,0 +1,139 @@
+package org.bioeval.core.task.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableList;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.bioeval.core.data.Argument;
+import org.bioeval.core.data.Event;
+import org.bioeval.core.data.EventInstance;
+import org.bioeval.core.data.Mention;
+import org.bioeval.core.data.Schema;
+import org.bioeval.core.task.MentionAligner;
+
+/** All events of a text with triggers and arguments. */
+public final class EventTask extends StructuredTask<EventInstance, Event> {
+
+  /**
+   * A task over event types.
+   *
+   * @param schema the types and their roles
+   */
+  public EventTask(Schema schema) {
+    super(schema);
+  }
+
+  @Override
+  String instructions() {
+    Set<String> roles = new LinkedHashSet<>();
+    schema.roles().values().forEach(roles::addAll);
+    return "You annotate biomedical text. Mark every event of these types that the text states:\n\n"
+        + Wording.list(schema.labels())
+        + (roles.isEmpty() ? "" : "\nRoles of arguments: " + String.join(", ", roles) + ".\n")
+        + "\nAnswer with a JSON array and nothing else, one object for each event: {\"id\": \"E1\", \"E2\","
+        + " …, \"type\": one of the types, \"trigger\": the words that state the event, exactly as in the"
+        + " text, \"arguments\": [{\"role\": …, \"text\": the words of the argument} or {\"role\": …,"
+        + " \"event\": the id of an event}]}. If there is none, answer [].";
+  }
+
+  @Override
+  String question(EventInstance instance) {
+    return instance.text();
+  }
+
+  @Override
+  public ImmutableList<Event> gold(EventInstance instance) {
+    return instance.events();
+  }
+
+  @Override
+  JsonNode write(ImmutableList<Event> answer) {
+    ArrayNode array = JSON.createArrayNode();
+    for (Event event : answer) {
+      ObjectNode node = array.addObject();
+      node.put("id", event.id()).put("type", event.type()).put("trigger", event.trigger().text());
+      ArrayNode arguments = node.putArray("arguments");
+      for (Argument argument : event.arguments()) {
+        ObjectNode filler = arguments.addObject().put("role", argument.role());
+        if (argument instanceof Argument.OfMention mention) {
+          filler.put("text", mention.mention().text());
+        } else if (argument instanceof Argument.OfEvent other) {
+          filler.put("event", other.eventId());
+        }
+      }
+    }
+    return array;
+  }
+
+  @Override
+  ImmutableList<Event> read(EventInstance instance, JsonNode array) {
+    ImmutableList.Builder<Event> events = ImmutableList.builder();
+    MentionAligner triggers = new MentionAligner(instance.text());
+    int number = 0;
+    for (JsonNode element : array) {
+      number++;
+      Optional<String> named = MentionJson.text(element, "type", "event_type", "label");
+      Optional<String> trigger = MentionJson.text(element, "trigger", "text");
+      if (named.isEmpty() || trigger.isEmpty()) {
+        continue;
+      }
+      // Types outside the closed list (PHEE's Combination) are kept: other events may point to
+      // them.
+      String type = MentionJson.known(named.get(), names).orElse(named.get());
+      String id = MentionJson.text(element, "id").orElse("E" + number);
+      events.add(
+          new Event(
+              id,
+              type,
+              triggers.align(type, trigger.get()),
+              readArguments(instance, element.path("arguments"))));
+    }
+    return events.build();
+  }
+
+  private ImmutableList<Argument> readArguments(EventInstance instance, JsonNode node) {
+    ImmutableList.Builder<Argument> arguments = ImmutableList.builder();
+    // One text may fill several roles, so places are taken per role only.
+    MentionAligner places = new MentionAligner(instance.text());
+    for (JsonNode element : node) {
+      Optional<String> role = MentionJson.text(element, "role");
+      if (role.isEmpty()) {
+        continue;
+      }
+      Optional<String> event = MentionJson.text(element, "event");
+      Optional<String> words = MentionJson.text(element, "text", "words");
+      if (event.isPresent()) {
+        arguments.add(new Argument.OfEvent(role.get(), event.get()));
+      } else if (words.isPresent()) {
+        arguments.add(
+            new Argument.OfMention(role.get(), place(instance, places, role.get(), words.get())));
+      }
+    }
+    return arguments.build();
+  }
+
+  /** The first given entity with these words, else the first free occurrence. */
+  private static Mention place(
+      EventInstance instance, MentionAligner places, String role, String words) {
+    for (Mention entity : instance.entities()) {
+      if (entity.text().equals(words.strip())) {
+        return entity;
+      }
+    }
+    return places.align(role, words);
+  }
+
+  @Override
+  String jsonSchema() {
+    return "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},"
+        + "\"type\":{\"enum\":"
+        + labelEnum()
+        + "},\"trigger\":{\"type\":\"string\"},\"arguments\":{\"type\":\"array\",\"items\":"
+        + "{\"type\":\"object\",\"properties\":{\"role\":{\"type\":\"string\"},\"text\":{\"type\":\"string\"},"
+        + "\"event\":{\"type\":\"string\"}},\"required\":[\"role\"]}}},"
+        + "\"required\":[\"id\",\"type\",\"trigger\",\"arguments\"]}}";
+  }
+}
