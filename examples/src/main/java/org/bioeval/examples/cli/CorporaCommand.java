@@ -79,7 +79,7 @@ final class CorporaCommand implements Callable<Integer> {
     try {
       return new Read(part, Optional.of(part.corpus().load(part.split())), "");
     } catch (CorpusFormatException e) {
-      return new Read(part, Optional.empty(), e.getMessage());
+      return new Read(part, Optional.empty(), String.valueOf(e.getMessage()));
     }
   }
 
@@ -117,9 +117,7 @@ final class CorporaCommand implements Callable<Integer> {
     boolean counted =
         part.view().equals(Corpora.STUDY)
             || (part.view().equals(Corpora.OFFICIAL)
-                && part.entry()
-                    .view(Corpora.STUDY)
-                    .equals(part.entry().view(Corpora.OFFICIAL)));
+                && part.entry().view(Corpora.STUDY).equals(part.entry().view(Corpora.OFFICIAL)));
     if (!counted) {
       return Optional.empty();
     }
@@ -179,7 +177,8 @@ final class CorporaCommand implements Callable<Integer> {
                   data.report()
                       .issues(LoadReport.Kind.WARNING)
                       .forEach(
-                          issue -> out.println("Warning, " + title(read) + ": " + issue.message())));
+                          issue ->
+                              out.println("Warning, " + title(read) + ": " + issue.message())));
     }
   }
 
