@@ -175,7 +175,17 @@ public final class Corpora {
     return new Entry(
         "BioRED",
         RELATIONS,
-        ImmutableMap.of(OFFICIAL, relations, STUDY, relations, "mentions", mentions));
+        ImmutableMap.of(
+            OFFICIAL,
+            relations,
+            STUDY,
+            relations,
+            "mentions",
+            mentions,
+            "bioc",
+            new View(
+                RelationInstance.class,
+                folder -> BioRed.in(folder).with(BioRed.Format.BIOC_XML))));
   }
 
   /** A corpus that the study used as it is: both names mean the same view. */

@@ -111,7 +111,9 @@ final class QuickstartCommand implements Callable<Integer> {
         job.headline(),
         number(majority.score(job.headline()).value()),
         number(score.value()),
-        number(score.interval().low()) + " – " + number(score.interval().high()));
+        score.interval().isDefined()
+            ? number(score.interval().low()) + " – " + number(score.interval().high())
+            : "undefined");
   }
 
   private <I extends Instance, A> Report run(
