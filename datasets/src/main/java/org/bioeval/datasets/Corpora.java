@@ -184,8 +184,7 @@ public final class Corpora {
             mentions,
             "bioc",
             new View(
-                RelationInstance.class,
-                folder -> BioRed.in(folder).with(BioRed.Format.BIOC_XML))));
+                RelationInstance.class, folder -> BioRed.in(folder).with(BioRed.Format.BIOC_XML))));
   }
 
   /** A corpus that the study used as it is: both names mean the same view. */
