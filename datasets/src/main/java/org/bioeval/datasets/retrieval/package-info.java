@@ -1,4 +1,4 @@
-/** Finds training items that resemble a text, for few-shot examples and the retrieval baseline. */
+/** Retrieval of training items that resemble a text, as examples for few-shot prompts. */
 @NullMarked
 package org.bioeval.datasets.retrieval;
 

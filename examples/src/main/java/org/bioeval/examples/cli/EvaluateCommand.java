@@ -246,7 +246,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (shots > 0) {
       strategies.add(
           retrieved
-              ? FewShot.retrieved(Bm25Retriever.of(train), shots)
+              ? FewShot.retrieved(Bm25Retriever.over(train), shots)
               : FewShot.fixed(train.toList().subList(0, Math.min(shots, train.toList().size()))));
     }
     if (votes > 1) {

@@ -94,15 +94,12 @@ final class QuickstartCommand implements Callable<Integer> {
       Formulation formulation) {
     String name = entry.name() + "-" + formulation;
     Report majority = run(job, test, MajorityBaseline.of(job.task(), train), name + "-majority");
-    Report retrieval;
-    try (Bm25Retriever<I> retriever = Bm25Retriever.of(train)) {
-      retrieval =
+    Report retrieval =
           run(
               job,
               test,
-              RetrievalBaseline.of(job.task(), train, retriever, test),
+              RetrievalBaseline.of(job.task(), train, Bm25Retriever.over(train), test),
               name + "-retrieval");
-    }
     Score score = retrieval.score(job.headline());
     table.row(
         entry.name(),
