@@ -95,11 +95,11 @@ final class QuickstartCommand implements Callable<Integer> {
     String name = entry.name() + "-" + formulation;
     Report majority = run(job, test, MajorityBaseline.of(job.task(), train), name + "-majority");
     Report retrieval =
-          run(
-              job,
-              test,
-              RetrievalBaseline.of(job.task(), train, Bm25Retriever.over(train), test),
-              name + "-retrieval");
+        run(
+            job,
+            test,
+            RetrievalBaseline.of(job.task(), train, Bm25Retriever.over(train), test),
+            name + "-retrieval");
     Score score = retrieval.score(job.headline());
     table.row(
         entry.name(),
