@@ -71,6 +71,15 @@ public final class Findings {
   }
 
   /**
+   * Adds what was found wrong elsewhere, without its counts.
+   *
+   * @param other findings of files that come after those seen so far
+   */
+  public void addIssues(Findings other) {
+    issues.addAll(other.issues);
+  }
+
+  /**
    * Counts one.
    *
    * @param name such as {@code mentions.Chemical}
