@@ -60,7 +60,7 @@ class PubTatorTest {
         read("1|t|Only a title\n1\t0\t4\tOnly\tWord\n\n\n2|t|Next", Findings.strict(FOLDER));
     assertThat(documents).hasSize(2);
     assertThat(documents.get(0).mentions()).hasSize(1);
-    assertThat(documents.get(1).document().text()).isEqualTo("Next ");
+    assertThat(documents.get(1).document().text()).isEqualTo("Next");
   }
 
   @ParameterizedTest
