@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -119,7 +121,10 @@ public final class Ddi extends ViewedCorpus<RelationInstance> {
    * 3,020 for testing. Each item asks about one pair; a pair without interaction has no relation,
    * and its label is the schema's negative one.
    *
-   * @return one item for each pair of the study's lists, which ship with the library
+   * <p>The lists ship with the library. A folder {@code paper-split} beside {@code DDICorpus} with
+   * {@code train_pair_ids.tsv} and its like for dev and test replaces them.
+   *
+   * @return one item for each pair of the study's lists, in the order of the files
    * @see <a href="https://doi.org/10.1371/journal.pone.0190926">Lim, Lee, Kang 2018</a>
    */
   public Corpus<RelationInstance> study() {
@@ -165,7 +170,7 @@ public final class Ddi extends ViewedCorpus<RelationInstance> {
       Path folder, Split split, SourceFiles files, Findings findings) {
     Split official = split.equals(Split.VALIDATION) ? Split.TRAIN : split;
     Findings ofAll = findings.fork();
-    Map<String, RelationInstance> all = new HashMap<>();
+    Map<String, RelationInstance> all = new LinkedHashMap<>();
     for (Sentence sentence : read(folder, official, files, ofAll)) {
       for (Pair pair : sentence.pairs()) {
         ImmutableList<Relation> gold =
@@ -184,24 +189,30 @@ public final class Ddi extends ViewedCorpus<RelationInstance> {
     }
     // What the whole split holds is no count of this view, but what is wrong with it matters.
     findings.addIssues(ofAll);
-    List<RelationInstance> items = new ArrayList<>();
-    for (String id : studyPairs(split)) {
-      RelationInstance item = all.get(id);
-      if (item == null) {
-        findings.report(
-            Kind.DANGLING_REFERENCE,
-            folder.resolve("DDICorpus"),
-            0,
-            id,
-            "pair of the study's list is not in the files; left out");
-        continue;
+    Set<String> wanted = new LinkedHashSet<>(studyPairs(folder, split, files));
+    List<String> missing = wanted.stream().filter(id -> !all.containsKey(id)).toList();
+    List<RelationInstance> items = new ArrayList<>(wanted.size());
+    for (RelationInstance item : all.values()) {
+      if (wanted.contains(item.id())) {
+        items.add(item);
+        findings.count("pairs");
+        findings.count("pairs." + label(item));
       }
-      items.add(item);
-      findings.count("pairs");
-      findings.count(
-          "pairs." + (item.relations().isEmpty() ? NONE : item.relations().get(0).type()));
+    }
+    if (!missing.isEmpty()) {
+      findings.report(
+          Kind.DANGLING_REFERENCE,
+          folder.resolve("DDICorpus"),
+          0,
+          missing.get(0),
+          missing.size()
+              + " pairs of the study's list are not in the files, this one first; left out");
     }
     return items;
+  }
+
+  private static String label(RelationInstance pair) {
+    return pair.relations().isEmpty() ? NONE : pair.relations().get(0).type();
   }
 
   private static List<Sentence> read(
@@ -241,8 +252,16 @@ public final class Ddi extends ViewedCorpus<RelationInstance> {
     return sentences;
   }
 
-  /** Ids of the study's pairs, in the order of documents, sentences and pairs. */
-  private static List<String> studyPairs(Split split) {
+  /**
+   * Ids of the study's pairs: the list that ships with the library, or one of your own in {@code
+   * paper-split}, whose lines are an id and, after a tab, a label that is not read.
+   */
+  private static List<String> studyPairs(Path folder, Split split, SourceFiles files) {
+    String part = split.equals(Split.VALIDATION) ? "dev" : split.name();
+    Path own = folder.resolve("paper-split").resolve(part + "_pair_ids.tsv");
+    if (Files.exists(own)) {
+      return files.text(own).text().lines().map(line -> line.replaceFirst("\t.*", "")).toList();
+    }
     String name = "ddi/study-pairs-" + split + ".txt.gz";
     try (InputStream in =
         new GZIPInputStream(Objects.requireNonNull(Ddi.class.getResourceAsStream(name), name))) {

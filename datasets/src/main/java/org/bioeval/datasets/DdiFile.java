@@ -119,9 +119,7 @@ final class DdiFile {
     count("sentences");
     findings.count("sentences.empty", text.isEmpty() ? 1 : 0);
     findings.count("sentences.with-newline", text.indexOf('\n') >= 0 ? 1 : 0);
-    boolean edge =
-        !text.isEmpty() && (text.charAt(0) == ' ' || text.charAt(text.length() - 1) == ' ');
-    findings.count("sentences.edge-blank", edge ? 1 : 0);
+    findings.count("sentences.edge-blank", text.length() == text.strip().length() ? 0 : 1);
   }
 
   /** Counts in all, and for the source. */

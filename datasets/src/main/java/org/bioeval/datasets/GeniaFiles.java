@@ -29,6 +29,9 @@ final class GeniaFiles {
   private static final ImmutableList<String> REGULATION =
       ImmutableList.of("Theme", "Cause", "Site", "CSite");
 
+  private static final ImmutableList<String> MODIFICATION =
+      ImmutableList.of("Theme", "Cause", "Site");
+
   private GeniaFiles() {}
 
   /** The nine event types of 2011, with the roles the files use. */
@@ -63,6 +66,8 @@ final class GeniaFiles {
     Schema base = schema2011();
     ImmutableMap.Builder<String, ImmutableList<String>> roles =
         ImmutableMap.<String, ImmutableList<String>>builder().putAll(base.roles());
+    // Since 2013 a phosphorylation may have a cause of its own.
+    roles.put("Phosphorylation", MODIFICATION);
     ImmutableList<Label> more =
         ImmutableList.of(
             new Label("Protein_modification", "a protein is modified in a way not stated"),
@@ -70,12 +75,12 @@ final class GeniaFiles {
             new Label("Acetylation", "a protein is acetylated"),
             new Label("Deacetylation", "a protein is deacetylated"));
     for (Label label : more) {
-      roles.put(label.name(), ImmutableList.of("Theme", "Site", "Cause"));
+      roles.put(label.name(), MODIFICATION);
     }
     return schema(
         "Genia2013",
         ImmutableList.<Label>builder().addAll(base.labels()).addAll(more).build(),
-        roles.buildOrThrow());
+        roles.buildKeepingLast());
   }
 
   private static Schema schema(

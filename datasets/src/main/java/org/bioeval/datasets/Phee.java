@@ -6,9 +6,11 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bioeval.core.data.Argument;
 import org.bioeval.core.data.Document;
 import org.bioeval.core.data.Event;
@@ -131,6 +133,7 @@ public final class Phee extends ViewedCorpus<EventInstance> {
     private final Document document;
     private final CodePoints codePoints;
     private final List<Event> events = new ArrayList<>();
+    private final Set<String> discontinuous = new HashSet<>();
 
     Sentence(JsonLine line, Findings findings) {
       this.line = line;
@@ -314,7 +317,8 @@ public final class Phee extends ViewedCorpus<EventInstance> {
             expected.toString(),
             placed ? found.toString() : "");
       }
-      findings.count("mentions.discontinuous", spans.size() > 1 ? 1 : 0);
+      // The same mention may fill several roles.
+      findings.count("mentions.discontinuous", spans.size() > 1 && discontinuous.add(id) ? 1 : 0);
       return new Mention(
           id,
           role.substring(role.lastIndexOf('.') + 1),

@@ -6,9 +6,12 @@ import java.util.List;
 import org.bioeval.core.data.ClassificationInstance;
 import org.bioeval.core.data.Dataset;
 import org.bioeval.core.data.DialogueInstance;
+import org.bioeval.core.data.Event;
 import org.bioeval.core.data.EventInstance;
 import org.bioeval.core.data.Instance;
+import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.MentionInstance;
+import org.bioeval.core.data.Relation;
 import org.bioeval.core.data.RelationInstance;
 import org.bioeval.core.eval.Evaluation;
 import org.bioeval.core.metric.Metric;
@@ -44,22 +47,25 @@ record Job<I extends Instance, A>(
       Class<I> kind, Dataset<?> data, Formulation formulation) {
     Job<?, ?> job;
     if (kind == DialogueInstance.class) {
-      job = new Job<>(Tasks.assessmentAndPlan(), TextMetrics.all(), "rougeL");
+      job =
+          new Job<DialogueInstance, String>(
+              Tasks.assessmentAndPlan(), TextMetrics.all(), TextMetrics.HEADLINE);
     } else if (kind == ClassificationInstance.class || formulation == Formulation.LABEL_SET) {
       job = labels(data);
     } else if (kind == MentionInstance.class) {
       job =
-          new Job<>(
+          new Job<MentionInstance, ImmutableList<Mention>>(
               Tasks.mentions(data.schema()), ImmutableList.of(ExactMatch.mentions()), "micro-f1");
     } else if (kind == RelationInstance.class) {
       job =
-          new Job<>(
+          new Job<RelationInstance, ImmutableList<Relation>>(
               Tasks.relations(data.schema()),
               ImmutableList.of(ExactMatch.relations(data.schema())),
               "micro-f1");
     } else if (kind == EventInstance.class) {
       job =
-          new Job<>(Tasks.events(data.schema()), ImmutableList.of(ExactMatch.events()), "micro-f1");
+          new Job<EventInstance, ImmutableList<Event>>(
+              Tasks.events(data.schema()), ImmutableList.of(ExactMatch.events()), "micro-f1");
     } else {
       throw new IllegalArgumentException("no task for " + kind.getSimpleName());
     }

@@ -47,6 +47,7 @@ public final class XmlScanner {
   private int position;
   private int lineAt;
   private int line = 1;
+  private int nextLf = -1;
   private boolean rootSeen;
   private boolean doctypeSeen;
   private boolean endPending;
@@ -449,14 +450,23 @@ public final class XmlScanner {
     if (at < lineAt) {
       lineAt = 0;
       line = 1;
+      nextLf = -1;
     }
-    int lf = in.indexOf('\n', lineAt);
-    while (lf >= 0 && lf < at) {
+    if (nextLf < lineAt) {
+      nextLf = lineEnd(lineAt);
+    }
+    while (nextLf < at) {
       line++;
-      lineAt = lf + 1;
-      lf = in.indexOf('\n', lineAt);
+      lineAt = nextLf + 1;
+      nextLf = lineEnd(lineAt);
     }
     return line;
+  }
+
+  /** The next LF; remembered, since some files are one line of megabytes. */
+  private int lineEnd(int from) {
+    int lf = in.indexOf('\n', from);
+    return lf < 0 ? Integer.MAX_VALUE : lf;
   }
 
   /**
