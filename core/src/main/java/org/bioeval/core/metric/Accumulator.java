@@ -23,7 +23,7 @@ public interface Accumulator<I extends Instance, A> {
    *
    * @param observation an item, its gold answer and what became of it
    */
-  void add(Observation<I, A> observation);
+  void add(Observation<? extends I, ? extends A> observation);
 
   /**
    * Takes all that another accumulator of the same metric has seen.

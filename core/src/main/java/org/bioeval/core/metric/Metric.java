@@ -39,7 +39,7 @@ public interface Metric<I extends Instance, A> {
    * @return the metric
    */
   static <I extends Instance, A> Metric<I, A> mean(
-      String name, ToDoubleFunction<? super Observation<I, A>> value) {
+      String name, ToDoubleFunction<Observation<? extends I, ? extends A>> value) {
     return new MeanMetric<>(name, value);
   }
 }

@@ -22,7 +22,8 @@ import org.bioeval.core.task.Outcome;
  * @param <A> type of answer
  */
 public record MeanMetric<I extends Instance, A>(
-    String name, ToDoubleFunction<? super Observation<I, A>> value) implements Metric<I, A> {
+    String name, ToDoubleFunction<Observation<? extends I, ? extends A>> value)
+    implements Metric<I, A> {
 
   @Override
   public Accumulator<I, A> accumulator() {
@@ -33,13 +34,20 @@ public record MeanMetric<I extends Instance, A>(
       implements Accumulator<I, A> {
 
     @Override
-    public void add(Observation<I, A> observation) {
+    public void add(Observation<? extends I, ? extends A> observation) {
       if (observation.outcome().kind() == Outcome.Kind.FAILED) {
         return;
       }
+      double value = metric.value().applyAsDouble(observation);
+      checkArgument(
+          Double.isFinite(value),
+          "metric %s gives %s for item %s, must be finite",
+          metric.name(),
+          value,
+          observation.instance().id());
       String group = observation.instance().groupId();
       tally.item(group);
-      tally.add(group, "sum", metric.value().applyAsDouble(observation));
+      tally.add(group, "sum", value);
       tally.add(group, "items", 1);
     }
 

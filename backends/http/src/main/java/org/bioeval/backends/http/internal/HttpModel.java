@@ -1,0 +1,272 @@
+package org.bioeval.backends.http.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.bioeval.core.backend.BackendException;
+import org.bioeval.core.backend.BackendInfo;
+import org.bioeval.core.backend.Capability;
+import org.bioeval.core.backend.Completion;
+import org.bioeval.core.backend.ContinuationScore;
+import org.bioeval.core.backend.Decoding;
+import org.bioeval.core.backend.Message;
+import org.bioeval.core.backend.Prompt;
+
+/** A model behind a server: asks it in the server's dialect. */
+public final class HttpModel implements AutoCloseable {
+
+  private final Caller caller;
+  private final Wire wire;
+  private final String model;
+  private final BackendInfo info;
+  private final Options options;
+  private final boolean reasoningOpened;
+
+  /**
+   * What a user may say beside the address.
+   *
+   * @param model its name, or empty for the only one served
+   * @param discover whether to ask the server what it serves
+   * @param startup how long to wait for the server's first answer
+   * @param capabilities what it can do
+   * @param parameters fields added to every request, over what is there
+   * @param details added to the info
+   * @param reasoningOpened whether the template opens the reasoning; empty to find out
+   */
+  public record Options(
+      String model,
+      boolean discover,
+      Duration startup,
+      ImmutableSet<Capability> capabilities,
+      Map<String, Object> parameters,
+      Map<String, String> details,
+      Optional<Boolean> reasoningOpened) {}
+
+  private HttpModel(
+      Caller caller,
+      Wire wire,
+      String model,
+      BackendInfo info,
+      Options options,
+      boolean reasoningOpened) {
+    this.caller = caller;
+    this.wire = wire;
+    this.model = model;
+    this.info = info;
+    this.options = options;
+    this.reasoningOpened = reasoningOpened;
+  }
+
+  /**
+   * Connects: asks the server what it serves, unless told not to.
+   *
+   * @throws BackendException if the server does not answer in time or does not serve the model
+   */
+  public static HttpModel connect(Caller caller, Wire wire, Options options) {
+    Map<String, String> details = new TreeMap<>();
+    String id = options.model();
+    String name = id;
+    if (options.discover()) {
+      Caller.Limits patience =
+          new Caller.Limits(
+              Integer.MAX_VALUE,
+              Duration.ofMillis(100),
+              Duration.ofSeconds(1),
+              options.startup(),
+              options.startup());
+      ModelEntry entry =
+          caller.call(
+              (s, d) -> {
+                JsonNode answer = caller.transport().get(s, s.api("/models"), d);
+                return ModelEntry.choose(ModelEntry.list(answer), options.model(), s);
+              },
+              patience);
+      id = entry.id();
+      name = entry.displayName();
+      details.putAll(entry.details());
+      version(caller, wire).ifPresent(version -> details.put("serverVersion", version));
+    }
+    details.putAll(options.details());
+    BackendInfo info = new BackendInfo(wire.backend(), name, ImmutableSortedMap.copyOf(details));
+    boolean opened =
+        options
+            .reasoningOpened()
+            .orElseGet(() -> options.discover() && opensReasoning(caller, wire, info.model()));
+    return new HttpModel(caller, wire, id, info, options, opened);
+  }
+
+  private static Optional<String> version(Caller caller, Wire wire) {
+    String path = wire == Wire.VLLM ? "/version" : wire == Wire.LLAMA_CPP ? "/props" : "";
+    if (path.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode answer =
+          caller.call((s, d) -> caller.transport().get(s, s.address().outside(path), d));
+      String version = answer.path("version").asText(answer.path("build_info").asText(""));
+      return version.isEmpty() ? Optional.empty() : Optional.of(version);
+    } catch (BackendException e) {
+      return Optional.empty(); // Not every version of every server tells.
+    }
+  }
+
+  private static boolean opensReasoning(Caller caller, Wire wire, String model) {
+    if (!wire.rendersTemplates()) {
+      return false;
+    }
+    try {
+      Scorer scorer = new Scorer(wire, caller, model);
+      Prompt any = Prompt.chat(Message.user("a"));
+      return endsInsideReasoning(
+          wire == Wire.VLLM ? scorer.text(scorer.conversation(any)) : scorer.render(any));
+    } catch (BackendException e) {
+      return false; // Without a chat template there is no reasoning to open.
+    }
+  }
+
+  private static boolean endsInsideReasoning(String prompt) {
+    String end = prompt.stripTrailing();
+    return end.endsWith("<think>") || end.endsWith("<thinking>") || end.endsWith("<reasoning>");
+  }
+
+  /** Identity for reports. */
+  public BackendInfo info() {
+    return info;
+  }
+
+  /** What the model can do here. */
+  public ImmutableSet<Capability> capabilities() {
+    return options.capabilities();
+  }
+
+  /** The same server under another model name; shares connections with this one. */
+  public HttpModel named(String name) {
+    Map<String, String> details = new LinkedHashMap<>(info.details());
+    details.put("baseModel", info.model());
+    BackendInfo named = new BackendInfo(info.backend(), name, ImmutableSortedMap.copyOf(details));
+    return new HttpModel(caller, wire, name, named, options, reasoningOpened);
+  }
+
+  /** The models served now. */
+  public ImmutableList<ModelEntry> served() {
+    return ModelEntry.list(caller.call((s, d) -> caller.transport().get(s, s.api("/models"), d)));
+  }
+
+  /** Posts to a path of the API on every server, for what changes the server's state. */
+  public void postToAll(String path, Map<String, String> fields) {
+    ObjectNode body = Json.object();
+    fields.forEach(body::put);
+    byte[] bytes = Json.bytes(body);
+    for (Server server : caller.pool().servers()) {
+      Deadline deadline = Deadline.in(options.startup().plusMinutes(1));
+      try {
+        String unused =
+            caller.transport().postForText(server, server.address().api(path), bytes, deadline);
+      } catch (AttemptFailed failure) {
+        throw failure.reason();
+      }
+    }
+  }
+
+  /** Asks for a whole answer. */
+  public Completion complete(Prompt prompt, Decoding decoding) {
+    byte[] body = body(prompt, decoding, false);
+    String path = Wire.path(prompt);
+    return caller.call(
+        (server, deadline) -> {
+          long start = System.nanoTime();
+          Answers answers = answers(prompt, decoding);
+          JsonNode answer = caller.transport().post(server, server.api(path), body, deadline);
+          if (!answer.path("choices").path(0).isObject()) {
+            throw caller
+                .transport()
+                .errors()
+                .malformed(server, "the answer holds no choice", "", Json.bytes(answer));
+          }
+          String unused = answers.add(answer);
+          return finish(server, answers, start, Optional.empty());
+        });
+  }
+
+  /** Asks for an answer piece by piece. */
+  public Completion stream(Prompt prompt, Decoding decoding, Consumer<String> onText) {
+    return caller.call(
+        new Caller.Attempt<>() {
+          private final byte[] body = body(prompt, decoding, true);
+          private boolean handedOver;
+
+          @Override
+          public Completion on(Server server, Deadline deadline) throws AttemptFailed {
+            long start = System.nanoTime();
+            Answers answers = answers(prompt, decoding);
+            Optional<Duration> first = Optional.empty();
+            try (EventStream events =
+                caller.transport().open(server, server.api(Wire.path(prompt)), body, deadline)) {
+              Optional<ObjectNode> event =
+                  events.whole().isPresent() ? events.whole() : events.next();
+              while (event.isPresent()) {
+                String piece = answers.add(event.get());
+                if (first.isEmpty() && answers.hasBegun()) {
+                  first = Optional.of(Duration.ofNanos(System.nanoTime() - start));
+                }
+                if (!piece.isEmpty()) {
+                  handedOver = true;
+                  onText.accept(piece);
+                }
+                event = events.next();
+              }
+            }
+            return finish(server, answers, start, first);
+          }
+
+          @Override
+          public boolean mayRepeat() {
+            return !handedOver; // What the user has seen cannot be taken back.
+          }
+        });
+  }
+
+  private Completion finish(
+      Server server, Answers answers, long start, Optional<Duration> toFirstToken)
+      throws AttemptFailed {
+    HttpErrors errors = caller.transport().errors();
+    String gaveUp = answers.serverGaveUp();
+    if (gaveUp != null) {
+      throw errors.malformed(server, "gave up the answer (" + gaveUp + ")", "", new byte[0]);
+    }
+    if (!answers.isFinished() && toFirstToken.isPresent()) {
+      throw errors.malformed(server, "the stream ended before the answer", "", new byte[0]);
+    }
+    return answers.completion(Duration.ofNanos(System.nanoTime() - start), toFirstToken);
+  }
+
+  private Answers answers(Prompt prompt, Decoding decoding) {
+    boolean opened = prompt.raw() ? endsInsideReasoning(prompt.text()) : reasoningOpened;
+    return new Answers(opened, decoding.topLogprobs().orElse(0));
+  }
+
+  private byte[] body(Prompt prompt, Decoding decoding, boolean stream) {
+    ObjectNode body = wire.request(model, prompt, decoding, stream);
+    options.parameters().forEach((name, value) -> body.set(name, Json.MAPPER.valueToTree(value)));
+    return Json.bytes(body);
+  }
+
+  /** Scores given answers. */
+  public ImmutableList<ContinuationScore> score(Prompt prompt, List<String> continuations) {
+    return new Scorer(wire, caller, model).score(prompt, continuations);
+  }
+
+  @Override
+  public void close() {
+    caller.close();
+  }
+}

@@ -1,0 +1,52 @@
+package org.bioeval.backends.http.internal;
+
+import java.net.URI;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** One of several equal servers, with what {@link ServerPool} knows of it and guards. */
+public final class Server {
+
+  private final ServerAddress address;
+  private final ConcurrentMap<String, URI> uris = new ConcurrentHashMap<>();
+
+  final ConcurrencyLimit limit;
+  int inFlight;
+  int failuresInARow;
+  boolean probing;
+
+  /** Nothing is sent before this moment of {@link System#nanoTime}. */
+  long restUntil;
+
+  /** True while {@link #restUntil} came from breakdowns: then one request goes first, alone. */
+  boolean down;
+
+  Server(ServerAddress address, int maxConcurrency) {
+    this.address = address;
+    this.limit = new ConcurrencyLimit(maxConcurrency);
+    this.restUntil = System.nanoTime();
+  }
+
+  /** Where it is. */
+  public ServerAddress address() {
+    return address;
+  }
+
+  /** The address of a path of the OpenAI API. */
+  URI api(String path) {
+    return uris.computeIfAbsent(path, address::api);
+  }
+
+  double load() {
+    return (double) inFlight / limit.value();
+  }
+
+  boolean hasRoom(long now) {
+    return now - restUntil >= 0 && (down ? !probing : inFlight < limit.value());
+  }
+
+  @Override
+  public String toString() {
+    return address.toString();
+  }
+}

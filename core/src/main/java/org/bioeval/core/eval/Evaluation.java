@@ -1,0 +1,345 @@
+package org.bioeval.core.eval;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import java.nio.file.Path;
+import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
+import org.bioeval.core.backend.Backend;
+import org.bioeval.core.backend.Decoding;
+import org.bioeval.core.data.Dataset;
+import org.bioeval.core.data.Instance;
+import org.bioeval.core.metric.Metric;
+import org.bioeval.core.stats.Bootstrap;
+import org.bioeval.core.task.Task;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a backend about every item of a dataset and scores the answers.
+ *
+ * <pre>{@code
+ * Report report = Evaluation.of(Tasks.mentions(test.schema()), test)
+ *     .with(ExactMatch.mentions())
+ *     .withDecoding(Decoding.greedy().withMaxTokens(256))
+ *     .withJournal(Path.of("runs/bc5cdr"))
+ *     .run(model);
+ * Score f1 = report.score("micro-f1");
+ * }</pre>
+ *
+ * <p>Immutable: each {@code with…} gives a changed copy, so one evaluation serves for many
+ * backends. Items are asked about concurrently, scored in the order of the dataset.
+ *
+ * @param <I> kind of instance
+ * @param <A> type of answer
+ */
+public final class Evaluation<I extends Instance, A> {
+
+  /** Questions under way at once, unless set otherwise. */
+  public static final int DEFAULT_CONCURRENCY = 8;
+
+  /** Resamples behind each interval, unless a bootstrap is set. */
+  private static final int DEFAULT_RESAMPLES = 2_000;
+
+  private final Settings<I, A> settings;
+
+  /**
+   * What an evaluation is made of.
+   *
+   * @param task the question
+   * @param dataset the items
+   * @param metrics what to score by
+   * @param decoding how answers are generated
+   * @param journal folder of the journal, or null for none
+   * @param items file for one line per item, or null for none
+   * @param listener follows the run
+   * @param concurrency questions under way at once
+   * @param executor runs the questions, or null for threads of the run's own
+   * @param constrained whether backends that can are told the form of answers
+   * @param bootstrap how intervals are computed
+   * @param <I> kind of instance
+   * @param <A> type of answer
+   */
+  record Settings<I extends Instance, A>(
+      Task<I, A> task,
+      Dataset<I> dataset,
+      ImmutableList<Metric<? super I, ? super A>> metrics,
+      Decoding decoding,
+      @Nullable Path journal,
+      @Nullable Path items,
+      EvaluationListener listener,
+      int concurrency,
+      @Nullable Executor executor,
+      boolean constrained,
+      Bootstrap bootstrap) {}
+
+  private Evaluation(Settings<I, A> settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * An evaluation without metrics: greedy decoding, no journal.
+   *
+   * @param task the question
+   * @param dataset the items
+   * @param <I> kind of instance
+   * @param <A> type of answer
+   * @return the evaluation
+   */
+  public static <I extends Instance, A> Evaluation<I, A> of(Task<I, A> task, Dataset<I> dataset) {
+    return new Evaluation<>(
+        new Settings<>(
+            task,
+            dataset,
+            ImmutableList.of(),
+            Decoding.greedy(),
+            null,
+            null,
+            new EvaluationListener() {},
+            DEFAULT_CONCURRENCY,
+            null,
+            false,
+            Bootstrap.withDefaults().withResamples(DEFAULT_RESAMPLES)));
+  }
+
+  /**
+   * A copy with one more metric.
+   *
+   * @param metric what to score by; its name must differ from the others'
+   * @return the copy
+   * @throws IllegalArgumentException if there is a metric of that name
+   */
+  public Evaluation<I, A> with(Metric<? super I, ? super A> metric) {
+    checkArgument(
+        settings.metrics().stream().noneMatch(m -> m.name().equals(metric.name())),
+        "there is a metric named '%s' already; give this one another name",
+        metric.name());
+    ImmutableList<Metric<? super I, ? super A>> all =
+        ImmutableList.<Metric<? super I, ? super A>>builder()
+            .addAll(settings.metrics())
+            .add(metric)
+            .build();
+    return copy(
+        s ->
+            new Settings<>(
+                s.task(),
+                s.dataset(),
+                all,
+                s.decoding(),
+                s.journal(),
+                s.items(),
+                s.listener(),
+                s.concurrency(),
+                s.executor(),
+                s.constrained(),
+                s.bootstrap()));
+  }
+
+  /**
+   * A copy with another decoding.
+   *
+   * @param decoding how answers are generated
+   * @return the copy
+   */
+  public Evaluation<I, A> withDecoding(Decoding decoding) {
+    return copy(
+        s ->
+            new Settings<>(
+                s.task(),
+                s.dataset(),
+                s.metrics(),
+                decoding,
+                s.journal(),
+                s.items(),
+                s.listener(),
+                s.concurrency(),
+                s.executor(),
+                s.constrained(),
+                s.bootstrap()));
+  }
+
+  /**
+   * A copy that keeps every answer in a journal and takes from it what was answered before.
+   *
+   * @param folder folder of the journal
+   * @return the copy
+   */
+  public Evaluation<I, A> withJournal(Path folder) {
+    return copy(
+        s ->
+            new Settings<>(
+                s.task(),
+                s.dataset(),
+                s.metrics(),
+                s.decoding(),
+                folder,
+                s.items(),
+                s.listener(),
+                s.concurrency(),
+                s.executor(),
+                s.constrained(),
+                s.bootstrap()));
+  }
+
+  /**
+   * A copy that writes one JSON line per item: outcome, answer, gold and what the model said.
+   *
+   * @param file the file; complete or absent
+   * @return the copy
+   */
+  public Evaluation<I, A> withItems(Path file) {
+    return copy(
+        s ->
+            new Settings<>(
+                s.task(),
+                s.dataset(),
+                s.metrics(),
+                s.decoding(),
+                s.journal(),
+                file,
+                s.listener(),
+                s.concurrency(),
+                s.executor(),
+                s.constrained(),
+                s.bootstrap()));
+  }
+
+  /**
+   * A copy that is followed by a listener.
+   *
+   * @param listener follows the run
+   * @return the copy
+   */
+  public Evaluation<I, A> withListener(EvaluationListener listener) {
+    return copy(
+        s ->
+            new Settings<>(
+                s.task(),
+                s.dataset(),
+                s.metrics(),
+                s.decoding(),
+                s.journal(),
+                s.items(),
+                listener,
+                s.concurrency(),
+                s.executor(),
+                s.constrained(),
+                s.bootstrap()));
+  }
+
+  /**
+   * A copy that asks about more or fewer items at once.
+   *
+   * @param concurrency questions under way at once, at least 1
+   * @return the copy
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  public Evaluation<I, A> withConcurrency(int concurrency) {
+    checkArgument(concurrency >= 1, "illegal concurrency: %s, must be at least 1", concurrency);
+    return copy(
+        s ->
+            new Settings<>(
+                s.task(),
+                s.dataset(),
+                s.metrics(),
+                s.decoding(),
+                s.journal(),
+                s.items(),
+                s.listener(),
+                concurrency,
+                s.executor(),
+                s.constrained(),
+                s.bootstrap()));
+  }
+
+  /**
+   * A copy that runs its questions on an executor of yours, such as one of virtual threads; it is
+   * not shut down. Never more tasks are handed to it at once than the concurrency.
+   *
+   * @param executor runs the questions
+   * @return the copy
+   */
+  public Evaluation<I, A> withExecutor(Executor executor) {
+    return copy(
+        s ->
+            new Settings<>(
+                s.task(),
+                s.dataset(),
+                s.metrics(),
+                s.decoding(),
+                s.journal(),
+                s.items(),
+                s.listener(),
+                s.concurrency(),
+                executor,
+                s.constrained(),
+                s.bootstrap()));
+  }
+
+  /**
+   * A copy that tells backends the form of answers, so that they enforce it: those that can; a
+   * backend that cannot is asked without.
+   *
+   * @param constrained true to enforce the form
+   * @return the copy
+   */
+  public Evaluation<I, A> withConstrainedAnswers(boolean constrained) {
+    return copy(
+        s ->
+            new Settings<>(
+                s.task(),
+                s.dataset(),
+                s.metrics(),
+                s.decoding(),
+                s.journal(),
+                s.items(),
+                s.listener(),
+                s.concurrency(),
+                s.executor(),
+                constrained,
+                s.bootstrap()));
+  }
+
+  /**
+   * A copy with other confidence intervals.
+   *
+   * @param bootstrap how intervals are computed
+   * @return the copy
+   */
+  public Evaluation<I, A> withBootstrap(Bootstrap bootstrap) {
+    return copy(
+        s ->
+            new Settings<>(
+                s.task(),
+                s.dataset(),
+                s.metrics(),
+                s.decoding(),
+                s.journal(),
+                s.items(),
+                s.listener(),
+                s.concurrency(),
+                s.executor(),
+                s.constrained(),
+                bootstrap));
+  }
+
+  private Evaluation<I, A> copy(UnaryOperator<Settings<I, A>> change) {
+    return new Evaluation<>(change.apply(settings));
+  }
+
+  /**
+   * Runs the evaluation. Interrupting the calling thread cancels it: what was answered stays in the
+   * journal.
+   *
+   * @param backend the model to ask; not closed
+   * @return the report
+   * @throws EvaluationException if the backend says that every further call is pointless, such as a
+   *     rejected key
+   * @throws JournalException if the journal cannot be used
+   * @throws java.util.concurrent.CancellationException if the calling thread was interrupted
+   * @throws java.io.UncheckedIOException if the data cannot be read or the items cannot be written
+   */
+  public Report run(Backend backend) {
+    return new EvaluationRun<>(settings, backend).run();
+  }
+}

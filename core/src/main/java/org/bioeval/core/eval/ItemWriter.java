@@ -1,0 +1,102 @@
+package org.bioeval.core.eval;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.bioeval.core.backend.Completion;
+import org.bioeval.core.data.Instance;
+import org.bioeval.core.eval.internal.JsonLine;
+import org.bioeval.core.task.Observation;
+import org.bioeval.core.task.Task;
+
+/**
+ * Writes one JSON line per item, in the order of the dataset: id, source, outcome, the parsed and
+ * the right answer as the task writes them, and what the model said. The file takes its name only
+ * when it is complete.
+ */
+final class ItemWriter<I extends Instance, A> implements AutoCloseable {
+
+  private final Path target;
+  private final Path partial;
+  private final Task<I, A> task;
+  private final OutputStream out;
+
+  ItemWriter(Path target, Task<I, A> task) {
+    this.target = target;
+    this.partial = target.resolveSibling(target.getFileName() + ".partial");
+    this.task = task;
+    try {
+      Path folder = target.toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      this.out = new BufferedOutputStream(Files.newOutputStream(partial), 1 << 16);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  void write(Observation<I, A> observation) {
+    try {
+      out.write(JsonLine.of(json -> fields(json, observation)));
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private void fields(JsonGenerator json, Observation<I, A> observation) throws IOException {
+    json.writeStringField("id", observation.instance().id());
+    json.writeStringField("source", observation.instance().groupId());
+    json.writeStringField("outcome", observation.outcome().kind().label());
+    if (!observation.outcome().reason().isEmpty()) {
+      json.writeStringField("reason", observation.outcome().reason());
+    }
+    if (observation.outcome().scored().isPresent()) {
+      A answer = observation.outcome().scored().get();
+      json.writeStringField("answer", task.format(answer));
+      json.writeBooleanField("exact", answer.equals(observation.gold()));
+    }
+    json.writeStringField("gold", task.format(observation.gold()));
+    json.writeArrayFieldStart("completions");
+    for (Completion completion : observation.completions()) {
+      json.writeString(completion.text());
+    }
+    json.writeEndArray();
+  }
+
+  /** Gives the file its name. */
+  void complete() {
+    try {
+      out.close();
+      Files.move(
+          partial, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private UncheckedIOException failure(IOException e) {
+    return new UncheckedIOException(
+        "cannot write "
+            + target
+            + " ("
+            + e.getMessage()
+            + "); check the folder and the free space, then run again: answers in the journal are not"
+            + " asked again",
+        e);
+  }
+
+  @Override
+  public void close() {
+    try (out) {
+      Files.deleteIfExists(partial);
+    } catch (IOException e) {
+      // A left-over partial file is overwritten by the next run.
+    }
+  }
+}

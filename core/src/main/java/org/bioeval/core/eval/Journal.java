@@ -1,0 +1,212 @@
+package org.bioeval.core.eval;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.bioeval.core.backend.Completion;
+import org.bioeval.core.backend.Message;
+import org.bioeval.core.backend.Prompt;
+import org.bioeval.core.eval.internal.CompletionJson;
+import org.bioeval.core.eval.internal.JournalFile;
+import org.bioeval.core.eval.internal.JsonLine;
+
+/**
+ * Every answer of a run, kept on disk as it arrives: a file {@code journal.jsonl} of JSON Lines
+ * that is only ever appended to.
+ *
+ * <p>An answer is found again by its {@link JournalKey}, so a run that was killed goes on where it
+ * stopped, and answers are scored anew, by other metrics or parsers, without asking again. Lines
+ * are written and forced to disk in batches; an answer counts as given once its batch is on disk. A
+ * line that was half-written when a process was killed is cut off on the next opening. One process
+ * at a time may use a journal.
+ *
+ * <p>Lines are of three kinds: {@code {"key":…,"item":…,"sample":…,"prompt":[…],"completion":{…}}}
+ * for an answer, {@code {"failed":…,"item":…,"error":…}} for a call that failed, and {@code
+ * {"message":…,"role":…,"text":…}} for a message that later prompts refer to by its SHA-256. Keys
+ * of services are never part of a line.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class Journal implements AutoCloseable {
+
+  /** Name of the file within a journal's folder. */
+  public static final String FILE_NAME = "journal.jsonl";
+
+  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final int KNOWN_MESSAGES = 4096;
+
+  private final JournalFile file;
+  private final Object messagesLock = new Object();
+  private final Map<Message, String> known =
+      new LinkedHashMap<>(256, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Message, String> eldest) {
+          return size() > KNOWN_MESSAGES;
+        }
+      };
+
+  private Journal(JournalFile file) {
+    this.file = file;
+  }
+
+  /**
+   * Opens the journal in a folder, making both if needed.
+   *
+   * @param folder where {@code journal.jsonl} lies or will lie
+   * @return the journal, holding every whole line of the file
+   * @throws JournalException if the file cannot be opened, is used by another process or is damaged
+   *     other than by a half-written last line
+   */
+  public static Journal open(Path folder) {
+    return new Journal(JournalFile.open(folder.resolve(FILE_NAME)));
+  }
+
+  /**
+   * Number of answers that were in the file when it was opened.
+   *
+   * @return at least 0
+   */
+  public int size() {
+    return file.size();
+  }
+
+  /**
+   * What was cut off from the end of the file when it was opened.
+   *
+   * @return number of bytes of a half-written line, 0 if the file ended well
+   */
+  public long recoveredBytes() {
+    return file.recoveredBytes();
+  }
+
+  /**
+   * An answer that was in the file when it was opened.
+   *
+   * @param key of the question
+   * @return the answer, or empty if the question is new
+   * @throws JournalException if its line cannot be read
+   */
+  public Optional<Completion> find(JournalKey key) {
+    Optional<String> line = file.line(key);
+    if (line.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode node = MAPPER.readTree(line.get());
+      return Optional.of(CompletionJson.read(node.path("completion")));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new JournalException(
+          file.path()
+              + ": the line of key "
+              + key
+              + " is damaged ("
+              + e.getMessage()
+              + "); remove that line to have the item asked again",
+          e);
+    }
+  }
+
+  /**
+   * Appends an answer.
+   *
+   * @param key of the question
+   * @param item id of the item asked about
+   * @param sample number of the sample, from 0
+   * @param prompt what was asked
+   * @param completion the answer
+   * @return completes when the line is on disk; fails with {@link JournalException} if it cannot be
+   *     written
+   */
+  public CompletableFuture<Void> append(
+      JournalKey key, String item, int sample, Prompt prompt, Completion completion) {
+    String[] references = references(prompt);
+    return file.append(
+        JsonLine.of(
+            json -> {
+              json.writeStringField("key", key.toString());
+              json.writeStringField("item", item);
+              json.writeNumberField("sample", sample);
+              if (prompt.raw()) {
+                json.writeBooleanField("raw", true);
+              }
+              json.writeArrayFieldStart("prompt");
+              for (int i = 0; i < references.length; i++) {
+                json.writeString(references[i]);
+              }
+              Message last = prompt.messages().get(references.length);
+              json.writeStartObject();
+              json.writeStringField("role", last.role().wireName());
+              json.writeStringField("text", last.text());
+              json.writeEndObject();
+              json.writeEndArray();
+              json.writeFieldName("completion");
+              CompletionJson.write(json, completion);
+            }));
+  }
+
+  /**
+   * Appends a failed call. It is not an answer: the question stays open.
+   *
+   * @param key of the question
+   * @param item id of the item asked about
+   * @param error what failed
+   * @return completes when the line is on disk; fails with {@link JournalException} if it cannot be
+   *     written
+   */
+  public CompletableFuture<Void> appendFailure(JournalKey key, String item, String error) {
+    return file.append(
+        JsonLine.of(
+            json -> {
+              json.writeStringField("failed", key.toString());
+              json.writeStringField("item", item);
+              json.writeStringField("error", error);
+            }));
+  }
+
+  /** Hashes of all messages but the last; a message not seen lately is written out first. */
+  private String[] references(Prompt prompt) {
+    String[] references = new String[prompt.messages().size() - 1];
+    for (int i = 0; i < references.length; i++) {
+      Message message = prompt.messages().get(i);
+      synchronized (messagesLock) {
+        String hash = known.get(message);
+        if (hash == null) {
+          hash = Hashing.sha256().hashString(message.text(), UTF_8).toString();
+          String written = hash;
+          known.put(message, hash);
+          // Queued under the lock, so that it stands before every line that refers to it.
+          var unused =
+              file.append(
+                  JsonLine.of(
+                      json -> {
+                        json.writeStringField("message", written);
+                        json.writeStringField("role", message.role().wireName());
+                        json.writeStringField("text", message.text());
+                      }));
+        }
+        references[i] = hash;
+      }
+    }
+    return references;
+  }
+
+  /**
+   * Waits until everything appended is on disk, and frees the file.
+   *
+   * @throws JournalException if something could not be written
+   */
+  @Override
+  public void close() {
+    file.close();
+  }
+}

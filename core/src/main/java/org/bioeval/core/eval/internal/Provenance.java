@@ -1,0 +1,138 @@
+package org.bioeval.core.eval.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Map;
+import org.bioeval.core.backend.BackendInfo;
+import org.bioeval.core.backend.Constraint;
+import org.bioeval.core.backend.Decoding;
+import org.bioeval.core.backend.Prompt;
+import org.bioeval.core.data.Dataset;
+import org.bioeval.core.data.DatasetInfo;
+import org.bioeval.core.data.LoadReport;
+import org.bioeval.core.task.Outcome;
+import org.bioeval.core.task.Task;
+
+/** Gathers what a report says about where its figures come from. */
+public final class Provenance {
+
+  private final Hasher prompts = Hashing.sha256().newHasher();
+
+  /** Makes an empty record. */
+  public Provenance() {}
+
+  /**
+   * Takes a prompt into the hash over all prompts, in the order of the dataset.
+   *
+   * @param prompt what was asked
+   */
+  public void prompt(Prompt prompt) {
+    prompt.hashInto(prompts);
+  }
+
+  /**
+   * What a reader must know before trusting a score.
+   *
+   * @param outcomes items by kind
+   * @param dataset the data
+   * @return warnings, most important first
+   */
+  public ImmutableList<String> warnings(Map<Outcome.Kind, Long> outcomes, Dataset<?> dataset) {
+    ImmutableList.Builder<String> warnings = ImmutableList.builder();
+    long failed = outcomes.getOrDefault(Outcome.Kind.FAILED, 0L);
+    if (failed > 0) {
+      warnings.add(
+          failed
+              + (failed == 1 ? " item was" : " items were")
+              + " not answered because the backend failed; they are not in the scores. Run again with the"
+              + " same journal to ask them again.");
+    }
+    long truncated =
+        outcomes.getOrDefault(Outcome.Kind.TRUNCATED, 0L)
+            + outcomes.getOrDefault(Outcome.Kind.UNCLOSED_REASONING, 0L);
+    if (truncated > 0) {
+      warnings.add(
+          truncated
+              + (truncated == 1 ? " answer was" : " answers were")
+              + " cut off by the token limit; raise maxTokens.");
+    }
+    for (LoadReport.Issue issue : dataset.report().issues(LoadReport.Kind.WARNING)) {
+      warnings.add(issue.message());
+    }
+    return warnings.build();
+  }
+
+  /**
+   * Everything needed to tell what was measured.
+   *
+   * @param dataset the data
+   * @param task the question
+   * @param decoding how answers were generated
+   * @param constrained whether backends that can were told the form of answers
+   * @param backend who was asked
+   * @return values by dotted name; empty values are left out
+   */
+  public ImmutableSortedMap<String, String> describe(
+      Dataset<?> dataset,
+      Task<?, ?> task,
+      Decoding decoding,
+      boolean constrained,
+      BackendInfo backend) {
+    ImmutableSortedMap.Builder<String, String> facts = ImmutableSortedMap.naturalOrder();
+    DatasetInfo info = dataset.info();
+    put(facts, "corpus", info.corpus());
+    put(facts, "corpus.split", info.split().name());
+    put(facts, "corpus.unit", info.unit());
+    put(facts, "corpus.sha256", info.checksum());
+    put(facts, "corpus.licence", info.licence());
+    put(facts, "corpus.citation", info.citation());
+    put(facts, "corpus.homepage", info.homepage());
+    put(facts, "corpus.notes", String.join("; ", info.notes()));
+    put(facts, "task", task.name());
+    put(facts, "task.samples", Integer.toString(task.samples()));
+    put(facts, "prompts.sha256", prompts.hash().toString());
+    put(facts, "backend", backend.backend());
+    put(facts, "model", backend.model());
+    backend.details().forEach((name, value) -> put(facts, "model." + name, value));
+    put(facts, "decoding.temperature", number(decoding.temperature()));
+    put(facts, "decoding.topP", number(decoding.topP()));
+    put(facts, "decoding.topK", Integer.toString(decoding.topK()));
+    put(facts, "decoding.minP", number(decoding.minP()));
+    put(facts, "decoding.repetitionPenalty", number(decoding.repetitionPenalty()));
+    put(facts, "decoding.maxTokens", Integer.toString(decoding.maxTokens()));
+    put(facts, "decoding.stop", decoding.stop().isEmpty() ? "" : decoding.stop().toString());
+    put(facts, "decoding.constraint", decoding.constraint().map(Constraint::toString).orElse(""));
+    put(facts, "decoding.constrained", constrained ? "true" : "");
+    decoding.seed().ifPresent(seed -> put(facts, "decoding.seed", Long.toString(seed)));
+    put(facts, "version.bioeval", version());
+    put(facts, "version.java", Integer.toString(Runtime.version().feature()));
+    return facts.buildOrThrow();
+  }
+
+  private static void put(
+      ImmutableSortedMap.Builder<String, String> facts, String name, String value) {
+    if (!value.isEmpty()) {
+      facts.put(name, value);
+    }
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%s", value);
+  }
+
+  private static String version() {
+    try (InputStream in = Provenance.class.getResourceAsStream("/org/bioeval/core/version.txt")) {
+      return in == null ? "unknown" : new String(in.readAllBytes(), UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the version resource", e);
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package org.bioeval.core.eval.internal;
+
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.bioeval.core.backend.Backend;
+import org.bioeval.core.backend.BackendException;
+import org.bioeval.core.backend.Completion;
+import org.bioeval.core.backend.Decoding;
+import org.bioeval.core.backend.PermanentException;
+import org.bioeval.core.backend.Prompt;
+import org.bioeval.core.backend.RetriableException;
+import org.bioeval.core.eval.Journal;
+import org.bioeval.core.eval.JournalKey;
+import org.jspecify.annotations.Nullable;
+
+/** One call of a backend: asked once, done when its answer is on disk. */
+public final class Question {
+
+  private final JournalKey key;
+  private final String item;
+  private final int sample;
+  private final Prompt prompt;
+  private final Decoding decoding;
+  private final CompletableFuture<Reply> reply = new CompletableFuture<>();
+  private final AtomicBoolean free = new AtomicBoolean();
+  private volatile boolean begun;
+  private volatile @Nullable FutureTask<?> call;
+
+  /**
+   * What came of a call.
+   *
+   * @param completion the answer, or null if the call failed
+   * @param error message of the failure, empty if there is an answer
+   * @param retriable whether the same call may succeed later
+   * @param stopsRun whether every further call is pointless
+   * @param cause the failure, or null
+   */
+  public record Reply(
+      @Nullable Completion completion,
+      String error,
+      boolean retriable,
+      boolean stopsRun,
+      @Nullable Throwable cause) {}
+
+  /**
+   * A question that was not asked yet.
+   *
+   * @param key its key in the journal
+   * @param item id of the item
+   * @param sample number of the sample
+   * @param prompt what to ask
+   * @param decoding how to answer
+   */
+  public Question(JournalKey key, String item, int sample, Prompt prompt, Decoding decoding) {
+    this.key = key;
+    this.item = item;
+    this.sample = sample;
+    this.prompt = prompt;
+    this.decoding = decoding;
+  }
+
+  /**
+   * The item this question is about.
+   *
+   * @return its id
+   */
+  public String item() {
+    return item;
+  }
+
+  /**
+   * Settles the question by an answer from the journal.
+   *
+   * @param completion the answer
+   */
+  public void answered(Completion completion) {
+    reply.complete(new Reply(completion, "", false, false, null));
+  }
+
+  /**
+   * Asks.
+   *
+   * @param backend who is asked
+   * @param journal keeps the answer, or null
+   * @param executor runs the call
+   * @param released called exactly once, when the backend is no longer busy with this question
+   * @param pointless told at once, on the thread of the call, that no further question should be
+   *     asked: the backend says so, or answers cannot be kept
+   * @throws RejectedExecutionException if the executor does not take the call
+   */
+  public void ask(
+      Backend backend,
+      @Nullable Journal journal,
+      Executor executor,
+      Runnable released,
+      Runnable pointless) {
+    Runnable once =
+        () -> {
+          if (free.compareAndSet(false, true)) {
+            released.run();
+          }
+        };
+    FutureTask<Void> task =
+        new FutureTask<>(
+            () -> {
+              begun = true;
+              try {
+                Reply result = call(backend);
+                if (result.stopsRun()) {
+                  pointless.run();
+                }
+                // Queued before the release, so that a run that waits for the releases has it all.
+                keep(result, journal, pointless);
+              } finally {
+                once.run();
+              }
+              return null;
+            }) {
+          @Override
+          protected void done() {
+            if (isCancelled()) {
+              reply.cancel(false);
+              if (!begun) {
+                once.run();
+              }
+            }
+          }
+
+          @Override
+          protected void setException(Throwable t) {
+            super.setException(t);
+            reply.completeExceptionally(t);
+          }
+        };
+    call = task;
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException e) {
+      once.run();
+      throw e;
+    }
+  }
+
+  private Reply call(Backend backend) {
+    try {
+      Completion completion = backend.complete(prompt, decoding);
+      // NullAway cannot see into backends that are compiled without it.
+      return Objects.isNull(completion)
+          ? new Reply(null, "the backend returned null instead of a completion", false, false, null)
+          : new Reply(completion, "", false, false, null);
+    } catch (RetriableException e) {
+      return new Reply(null, message(e), true, false, e);
+    } catch (PermanentException e) {
+      return new Reply(null, message(e), false, e.scope() == PermanentException.Scope.RUN, e);
+    } catch (BackendException e) {
+      throw new AssertionError("backend exceptions are retriable or permanent", e);
+    } catch (CancellationException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // A backend of the user's own may throw anything; one item fails, the run goes on.
+      return new Reply(null, e.getClass().getSimpleName() + ": " + message(e), false, false, e);
+    }
+  }
+
+  private static String message(Throwable e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
+  }
+
+  private void keep(Reply result, @Nullable Journal journal, Runnable pointless) {
+    if (journal == null) {
+      reply.complete(result);
+      return;
+    }
+    CompletableFuture<Void> durable =
+        result.completion() == null
+            ? journal.appendFailure(key, item, result.error())
+            : journal.append(key, item, sample, prompt, result.completion());
+    var unused =
+        durable.whenComplete(
+            (nothing, failure) -> {
+              if (failure == null) {
+                reply.complete(result);
+              } else {
+                pointless.run();
+                reply.completeExceptionally(failure);
+              }
+            });
+  }
+
+  /**
+   * Tells whether {@link #await} would return at once.
+   *
+   * @return true if there is a reply
+   */
+  public boolean isDone() {
+    return reply.isDone();
+  }
+
+  /**
+   * Waits for the reply.
+   *
+   * @return the reply, safely on disk
+   * @throws InterruptedException if the waiting thread is interrupted
+   * @throws ExecutionException if the answer could not be kept or the call broke
+   * @throws CancellationException if the call was cancelled
+   */
+  public Reply await() throws InterruptedException, ExecutionException {
+    return reply.get();
+  }
+
+  /** Interrupts the call, if it is still under way. */
+  public void cancel() {
+    FutureTask<?> task = call;
+    if (task != null && !reply.isDone()) {
+      task.cancel(true);
+    }
+  }
+}

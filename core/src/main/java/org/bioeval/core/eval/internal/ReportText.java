@@ -1,0 +1,190 @@
+package org.bioeval.core.eval.internal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import org.bioeval.core.eval.Report;
+import org.bioeval.core.metric.Score;
+import org.bioeval.core.task.Outcome;
+
+/**
+ * Reports as text. Numbers do not depend on the locale, lines end with a line feed on every system.
+ */
+public final class ReportText {
+
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private ReportText() {}
+
+  /**
+   * A report as JSON.
+   *
+   * @param report what to write
+   * @return an indented object
+   */
+  public static String json(Report report) {
+    ObjectNode root = MAPPER.createObjectNode();
+    root.put("format", "bioeval-report-1");
+    ArrayNode warnings = root.putArray("warnings");
+    report.warnings().forEach(warnings::add);
+    root.put("items", report.items());
+    ObjectNode outcomes = root.putObject("outcomes");
+    report.outcomes().forEach((kind, count) -> outcomes.put(kind.label(), count));
+    ObjectNode scores = root.putObject("scores");
+    report
+        .scores()
+        .forEach(
+            (metric, list) -> {
+              ObjectNode group = scores.putObject(metric);
+              for (Score score : list) {
+                ObjectNode node = group.putObject(score.name());
+                number(node, "value", score.value());
+                number(node, "low", score.interval().low());
+                number(node, "high", score.interval().high());
+                node.put("level", score.interval().level());
+                node.put("items", score.items());
+                node.put("groups", score.groups());
+                node.put("method", score.interval().method());
+              }
+            });
+    ObjectNode provenance = root.putObject("provenance");
+    report.provenance().forEach(provenance::put);
+    DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+    DefaultPrettyPrinter printer =
+        new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
+    try {
+      return MAPPER.writer(printer).writeValueAsString(root) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a report of plain values cannot fail to be written", e);
+    }
+  }
+
+  private static void number(ObjectNode node, String name, double value) {
+    if (Double.isFinite(value)) {
+      node.put(name, value);
+    } else {
+      node.putNull(name);
+    }
+  }
+
+  /**
+   * The scores of a report as CSV.
+   *
+   * @param report what to write
+   * @return a header and one line per score
+   */
+  public static String csv(Report report) {
+    StringBuilder csv =
+        new StringBuilder("metric,score,value,low,high,level,items,groups,method\n");
+    report
+        .scores()
+        .forEach(
+            (metric, list) -> {
+              for (Score score : list) {
+                csv.append(quoted(metric))
+                    .append(',')
+                    .append(quoted(score.name()))
+                    .append(',')
+                    .append(plain(score.value()))
+                    .append(',')
+                    .append(plain(score.interval().low()))
+                    .append(',')
+                    .append(plain(score.interval().high()))
+                    .append(',')
+                    .append(score.interval().level())
+                    .append(',')
+                    .append(score.items())
+                    .append(',')
+                    .append(score.groups())
+                    .append(',')
+                    .append(quoted(score.interval().method()))
+                    .append('\n');
+              }
+            });
+    return csv.toString();
+  }
+
+  private static String plain(double value) {
+    return Double.isFinite(value) ? Double.toString(value) : "";
+  }
+
+  private static String quoted(String field) {
+    // A leading '=', '+', '-' or '@' would be run as a formula by a spreadsheet.
+    String safe = field.matches("(?s)[=+\\-@].*") ? "'" + field : field;
+    return safe.matches("(?s).*[\",\n\r].*") ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+  }
+
+  /**
+   * A report as Markdown.
+   *
+   * @param report what to write
+   * @return headings and tables
+   */
+  public static String markdown(Report report) {
+    StringBuilder text = new StringBuilder("# Evaluation of ");
+    text.append(cell(report.provenance().getOrDefault("task", "a task"))).append('\n');
+    report.warnings().forEach(w -> text.append("\n> **Warning:** ").append(cell(w)).append('\n'));
+    text.append('\n').append(report.items()).append(" items");
+    for (Outcome.Kind kind : Outcome.Kind.values()) {
+      Long count = report.outcomes().get(kind);
+      if (count != null && count > 0) {
+        text.append(", ").append(count).append(' ').append(kind.label());
+      }
+    }
+    text.append(".\n");
+    report
+        .scores()
+        .forEach(
+            (metric, list) -> {
+              text.append("\n## ").append(cell(metric)).append("\n\n");
+              text.append("| score | value | interval | items | groups |\n|---|---|---|---|---|\n");
+              for (Score score : list) {
+                text.append("| ")
+                    .append(cell(score.name()))
+                    .append(" | ")
+                    .append(rounded(score.value()))
+                    .append(" | ")
+                    .append(interval(score))
+                    .append(" | ")
+                    .append(score.items())
+                    .append(" | ")
+                    .append(score.groups())
+                    .append(" |\n");
+              }
+              if (!list.isEmpty()) {
+                text.append("\nIntervals: ")
+                    .append(cell(list.get(0).interval().method()))
+                    .append(".\n");
+              }
+            });
+    text.append("\n## Provenance\n\n| | |\n|---|---|\n");
+    report
+        .provenance()
+        .forEach(
+            (name, value) ->
+                text.append("| ")
+                    .append(cell(name))
+                    .append(" | ")
+                    .append(cell(value))
+                    .append(" |\n"));
+    return text.toString();
+  }
+
+  private static String interval(Score score) {
+    return score.interval().isDefined()
+        ? rounded(score.interval().low()) + " – " + rounded(score.interval().high())
+        : "undefined";
+  }
+
+  private static String rounded(double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4f", value) : "undefined";
+  }
+
+  private static String cell(String text) {
+    return text.replace("|", "\\|").replace("<", "&lt;").replaceAll("\\s+", " ");
+  }
+}
