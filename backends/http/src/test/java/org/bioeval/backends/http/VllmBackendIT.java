@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.List;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.BackendContract;
 import org.bioeval.core.backend.Decoding;
@@ -56,9 +55,8 @@ class VllmBackendIT extends BackendContract {
     String path = System.getenv("BIOEVAL_VLLM_ADAPTER");
     assumeTrue(
         path != null && !path.isEmpty(),
-        "skipped: needs an adapter; run .ci/servers/with-vllm COMMAND, which sets"
+        "skipped: needs an adapter; run .ci/servers/with-vllm --lora COMMAND, which sets"
             + " BIOEVAL_VLLM_ADAPTER");
-    List<String> answers = List.of(" Paris", " London", " a cat");
     Prompt prompt = Prompt.raw("The capital of France is");
     try (VllmBackend base = VllmBackend.at(address).build()) {
       VllmBackend tuned = base.loadAdapter("random", path);
@@ -68,7 +66,9 @@ class VllmBackendIT extends BackendContract {
         assertThat(tuned.complete(prompt, Decoding.greedy().withMaxTokens(2)).model())
             .contains("random");
         // Random weights, however small, change every probability.
-        assertThat(tuned.score(prompt, answers)).isNotEqualTo(base.score(prompt, answers));
+        Decoding oneToken = Decoding.greedy().withMaxTokens(1).withLogprobs(1);
+        assertThat(tuned.complete(prompt, oneToken).logprobs())
+            .isNotEqualTo(base.complete(prompt, oneToken).logprobs());
       } finally {
         base.unloadAdapter("random");
       }
