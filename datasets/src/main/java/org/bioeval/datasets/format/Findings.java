@@ -71,6 +71,15 @@ public final class Findings {
   }
 
   /**
+   * Adds what was found wrong elsewhere, without its counts.
+   *
+   * @param other findings of files that come after those seen so far
+   */
+  public void addIssues(Findings other) {
+    issues.addAll(other.issues);
+  }
+
+  /**
    * Counts one.
    *
    * @param name such as {@code mentions.Chemical}
@@ -86,7 +95,12 @@ public final class Findings {
    * @param number how many, at least 0
    */
   public void count(String name, long number) {
-    counts.computeIfAbsent(name, key -> new long[1])[0] += number;
+    long[] count = counts.get(name);
+    if (count == null) {
+      counts.put(name, new long[] {number});
+    } else {
+      count[0] += number;
+    }
   }
 
   /**

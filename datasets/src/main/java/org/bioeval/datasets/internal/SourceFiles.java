@@ -3,11 +3,17 @@ package org.bioeval.datasets.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.io.BaseEncoding;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.bioeval.datasets.CorpusFormatException;
 import org.bioeval.datasets.format.TextFile;
 
 /**
@@ -51,6 +57,29 @@ public final class SourceFiles {
     byte[] bytes = TextFile.readBytes(file);
     digests.put(name(folder, file), sha256().digest(bytes));
     return bytes;
+  }
+
+  /**
+   * Remembers the digest of a file that is read in another way, line by line.
+   *
+   * @param file within the folder
+   * @throws org.bioeval.datasets.CorpusFormatException if it is missing
+   * @throws java.io.UncheckedIOException if it cannot be read
+   */
+  public void digest(Path file) {
+    MessageDigest digest = sha256();
+    byte[] chunk = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+        digest.update(chunk, 0, read);
+      }
+    } catch (NoSuchFileException e) {
+      throw new CorpusFormatException(
+          file, 0, "no such file; check that the folder holds the corpus as distributed", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+    digests.put(name(folder, file), digest.digest());
   }
 
   /**

@@ -1,0 +1,259 @@
+package org.bioeval.backends.djl.internal.model;
+
+import ai.djl.Device;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bioeval.backends.djl.CheckpointException;
+import org.bioeval.backends.djl.internal.torch.DjlProgram;
+import org.bioeval.backends.djl.internal.torch.ElementType;
+import org.bioeval.backends.djl.internal.torch.HostTensor;
+import org.bioeval.backends.djl.internal.torch.ScriptArchive;
+import org.bioeval.backends.djl.internal.torch.TorchException;
+import org.bioeval.backends.djl.internal.torch.TorchProgram;
+import org.bioeval.backends.djl.internal.torch.TorchProgram.Result;
+import org.bioeval.backends.djl.internal.weights.TensorSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A decoder-only model with its weights and its cache, ready to run.
+ *
+ * <p>Not thread-safe. Cache rows hold one sequence each; who uses them keeps their lengths.
+ */
+public final class Decoder implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Decoder.class);
+
+  private final Blueprint blueprint;
+  private final TorchProgram program;
+
+  /** Mapped files and buffers that the program's tensors point into. */
+  private final List<HostTensor> held;
+
+  private final boolean packed;
+  private int rows;
+  private int capacity;
+
+  private Decoder(
+      Blueprint blueprint, TorchProgram program, List<HostTensor> held, boolean packed) {
+    this.blueprint = blueprint;
+    this.program = program;
+    this.held = held;
+    this.packed = packed;
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param blueprint what to compute
+   * @param source its tensors
+   * @param device where to compute
+   * @param type element type of weights and activations: float, half or bfloat16
+   * @param packed whether to reorder the matrices for the CPU's kernels; they are then held in that
+   *     form only
+   * @throws CheckpointException if a tensor is missing or has the wrong shape
+   */
+  public static Decoder load(
+      Blueprint blueprint, TensorSource source, Device device, ElementType type, boolean packed) {
+    check(blueprint, source);
+    byte[] archive = ScriptArchive.write(ProgramText.of(blueprint), ProgramText.ATTRIBUTES);
+    boolean pack = packed && !device.isGpu();
+    try {
+      return load(blueprint, source, device, type, pack, archive);
+    } catch (TorchException e) {
+      if (!pack || e.outOfMemory()) {
+        throw e;
+      }
+      // Kernels for reordered bfloat16 matrices need instructions that not every CPU has.
+      LOG.warn("matrices are not reordered: {}", e.getMessage());
+      return load(blueprint, source, device, type, false, archive);
+    }
+  }
+
+  private static Decoder load(
+      Blueprint blueprint,
+      TensorSource source,
+      Device device,
+      ElementType type,
+      boolean pack,
+      byte[] archive) {
+    TorchProgram program = DjlProgram.load(archive, device);
+    try {
+      List<HostTensor> held = new ArrayList<>();
+      install(blueprint, source, type, pack, program, held);
+      return new Decoder(blueprint, program, held, pack);
+    } catch (RuntimeException e) {
+      program.close();
+      throw e;
+    }
+  }
+
+  /** True if the matrices are reordered for the CPU. */
+  public boolean packed() {
+    return packed;
+  }
+
+  /** What the model computes. */
+  public Blueprint blueprint() {
+    return blueprint;
+  }
+
+  /** Makes room in the cache, keeping what is there; does nothing if there is room. */
+  public void reserve(int wantedRows, int wantedCapacity) {
+    if (wantedRows > rows || wantedCapacity > capacity) {
+      resize(Math.max(rows, wantedRows), Math.max(capacity, wantedCapacity));
+    }
+  }
+
+  /** Gives the cache exactly this size, keeping what fits. */
+  public void resize(int newRows, int newCapacity) {
+    program.call("reserve", (long) newRows, (long) newCapacity).close();
+    rows = newRows;
+    capacity = newCapacity;
+  }
+
+  /** Gives the cache's memory back. */
+  public void release() {
+    program.call("release").close();
+    rows = 0;
+    capacity = 0;
+  }
+
+  /** Rows of the cache. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Positions of each row of the cache. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /** Copies the first positions of one cache row to another. */
+  public void copyRow(int source, int target, int positions) {
+    program.call("copy", (long) source, (long) target, (long) positions).close();
+  }
+
+  /**
+   * Runs a batch.
+   *
+   * @param wanted indices of the tokens after which the next one is wanted
+   * @return for each of them, in tensors of the result: the likeliest next token (64-bit), its
+   *     log-probability, and all logits (single precision, {@code [wanted, vocabulary]})
+   */
+  public Result step(Batch batch, int[] wanted) {
+    return program.call("step", batch.tokens(), indices(wanted), batch.plan(), batch.adapters());
+  }
+
+  /**
+   * Runs a batch whose next tokens are given.
+   *
+   * @param wanted indices of the tokens whose next token is given
+   * @param targets these next tokens
+   * @return for each: the log-probability of the given token, the likeliest token (64-bit) and its
+   *     log-probability
+   */
+  public Result score(Batch batch, int[] wanted, int[] targets) {
+    return program.call(
+        "score", batch.tokens(), indices(wanted), indices(targets), batch.plan(), batch.adapters());
+  }
+
+  /** Runs a batch and gives the final hidden states of the wanted tokens, single precision. */
+  public Result hidden(Batch batch, int[] wanted) {
+    return program.call("hidden", batch.tokens(), indices(wanted), batch.plan(), batch.adapters());
+  }
+
+  @Override
+  public void close() {
+    program.close();
+    held.clear();
+  }
+
+  private static HostTensor indices(int[] values) {
+    long[] wide = new long[values.length];
+    for (int i = 0; i < values.length; i++) {
+      wide[i] = values[i];
+    }
+    return HostTensor.of(wide, values.length);
+  }
+
+  private static void check(Blueprint blueprint, TensorSource source) {
+    for (Blueprint.Weight weight : blueprint.weights()) {
+      if (!source.names().contains(weight.name())) {
+        throw new CheckpointException(
+            "%s: no tensor '%s', which the configuration asks for"
+                .formatted(source.where(weight.name()), weight.name()));
+      }
+      if (!source.shape(weight.name()).equals(weight.shape())) {
+        throw new CheckpointException(
+            "%s: tensor '%s' has shape %s, the configuration asks for %s"
+                .formatted(
+                    source.where(weight.name()),
+                    weight.name(),
+                    source.shape(weight.name()),
+                    weight.shape()));
+      }
+    }
+  }
+
+  private static void install(
+      Blueprint blueprint,
+      TensorSource source,
+      ElementType type,
+      boolean packed,
+      TorchProgram program,
+      List<HostTensor> held) {
+    Map<String, Integer> unpacked = new HashMap<>();
+    for (Blueprint.Weight weight : blueprint.weights()) {
+      boolean pack = packed && weight.linear();
+      Integer same = unpacked.get(weight.name());
+      if (same != null && !pack) {
+        program.train("share", HostTensor.of(new long[] {weight.index(), same}, 2)).close();
+        continue;
+      }
+      HostTensor tensor = source.read(weight.name());
+      boolean mapped = !pack && tensor.type() == type;
+      if (mapped) {
+        held.add(tensor);
+      }
+      put(program, tensor, weight.index(), type, pack);
+      if (!pack) {
+        unpacked.put(weight.name(), weight.index());
+      }
+    }
+    put(
+        program,
+        frequencies(blueprint.rope()),
+        Blueprint.FREQUENCIES,
+        ElementType.FLOAT32,
+        false,
+        true);
+  }
+
+  private static void put(
+      TorchProgram program, HostTensor tensor, int index, ElementType type, boolean pack) {
+    put(program, tensor, index, type, pack, false);
+  }
+
+  private static void put(
+      TorchProgram program,
+      HostTensor tensor,
+      int index,
+      ElementType type,
+      boolean pack,
+      boolean own) {
+    long bits = tensor.type() == ElementType.BFLOAT16 ? 1 : 0;
+    long[] how = {index, bits, type.code(), own ? 1 : 0, pack ? 1 : 0};
+    program.train("put", tensor, HostTensor.of(how, how.length)).close();
+  }
+
+  private static HostTensor frequencies(Rope rope) {
+    int half = rope.dimensions() / 2;
+    float[] rows = new float[rope.inverseFrequencies().size() * half];
+    for (int i = 0; i < rope.inverseFrequencies().size(); i++) {
+      System.arraycopy(rope.inverseFrequencies().get(i), 0, rows, i * half, half);
+    }
+    return HostTensor.of(rows, rope.inverseFrequencies().size(), half);
+  }
+}

@@ -1,0 +1,388 @@
+package org.bioeval.backends.djl.internal.model;
+
+/**
+ * The parts of a program other than attention, as text with the blueprint's numbers in braces.
+ *
+ * <p>The language is the one TorchScript archives hold: Python's syntax, types on every argument,
+ * operators of ATen under {@code torch}. Element types go by number: 1 int8, 4 int64, 5 half, 6
+ * float, 11 bool, 15 bfloat16.
+ */
+final class ProgramParts {
+  private ProgramParts() {}
+
+  /**
+   * Taking weights in. {@code put} stores tensor {@code x} at place {@code k}, as type {@code to};
+   * {@code bits} says that its half-precision elements are bfloat16 bits.
+   */
+  static String storage() {
+    return """
+      def put(self: __torch__.M, x: Tensor, k: Tensor) -> Tensor:
+        a = int(torch.item(torch.select(k, 0, 0)))
+        bits = int(torch.item(torch.select(k, 0, 1)))
+        to = int(torch.item(torch.select(k, 0, 2)))
+        own = int(torch.item(torch.select(k, 0, 3)))
+        pack = int(torch.item(torch.select(k, 0, 4)))
+        if torch.eq(bits, 1):
+          t = torch.set_(torch.empty([0], dtype=15, device=ops.prim.device(x)), x)
+        else:
+          t = x
+        if torch.ne(ops.prim.dtype(t), to):
+          t = torch.to(t, to)
+          own = 0
+        if torch.gt(pack, 0):
+          t = ops.mkldnn._reorder_linear_weight(t, None)
+          own = 0
+        if torch.eq(own, 1):
+          t = torch.clone(t)
+        while torch.le(torch.len(self.w), a):
+          torch.append(self.w, torch.empty([0]))
+        torch._set_item(self.w, a, t)
+        return torch.zeros([1])
+      def share(self: __torch__.M, k: Tensor) -> Tensor:
+        a = int(torch.item(torch.select(k, 0, 0)))
+        b = int(torch.item(torch.select(k, 0, 1)))
+        while torch.le(torch.len(self.w), a):
+          torch.append(self.w, torch.empty([0]))
+        torch._set_item(self.w, a, self.w[b])
+        return torch.zeros([1])
+    """;
+  }
+
+  /**
+   * The cache: {@code reserve} makes room for rows and positions and keeps what is there; {@code
+   * copy} copies the first positions of one row to another.
+   */
+  static String cache() {
+    return """
+      def reserve(self: __torch__.M, rows: int, capacity: int) -> Tensor:
+        like = self.w[1]
+        fresh = torch.eq(torch.len(self.kc), 0)
+        for i in range({layers}):
+          k = torch.zeros([rows, {keyHeads}, capacity, {headSize}], dtype=ops.prim.dtype(like), device=ops.prim.device(like))
+          v = torch.zeros([rows, {keyHeads}, capacity, {headSize}], dtype=ops.prim.dtype(like), device=ops.prim.device(like))
+          if fresh:
+            torch.append(self.kc, k)
+            torch.append(self.vc, v)
+          else:
+            k0 = self.kc[i]
+            v0 = self.vc[i]
+            r = ops.prim.min([rows, torch.size(k0, 0)])
+            c = ops.prim.min([capacity, torch.size(k0, 2)])
+            torch.copy_(torch.slice(torch.slice(k, 0, 0, r), 2, 0, c), torch.slice(torch.slice(k0, 0, 0, r), 2, 0, c))
+            torch.copy_(torch.slice(torch.slice(v, 0, 0, r), 2, 0, c), torch.slice(torch.slice(v0, 0, 0, r), 2, 0, c))
+            torch._set_item(self.kc, i, k)
+            torch._set_item(self.vc, i, v)
+        return torch.zeros([1])
+      def release(self: __torch__.M) -> Tensor:
+        torch.clear(self.kc)
+        torch.clear(self.vc)
+        return torch.zeros([1])
+      def copy(self: __torch__.M, source: int, target: int, n: int) -> Tensor:
+        for i in range(torch.len(self.kc)):
+          k = self.kc[i]
+          v = self.vc[i]
+          torch.copy_(torch.slice(torch.select(k, 0, target), 1, 0, n), torch.slice(torch.select(k, 0, source), 1, 0, n))
+          torch.copy_(torch.slice(torch.select(v, 0, target), 1, 0, n), torch.slice(torch.select(v, 0, source), 1, 0, n))
+        return torch.zeros([1])
+    """;
+  }
+
+  /**
+   * A linear layer: weight {@code k}, bias {@code b} or -1. {@code g} names the adapters in use and
+   * {@code t} for each the tokens it applies to; an empty {@code g} costs nothing. An adapter adds
+   * {@code x A' B'}, with its scaling already in B (LoRA, arXiv:2106.09685).
+   */
+  static String linear() {
+    return """
+      def lin(self: __torch__.M, x: Tensor, k: int, b: int, g: List[int], t: List[Tensor]) -> Tensor:
+        w = self.w[k]
+        if torch.ge(b, 0):
+          bias = annotate(Optional[Tensor], self.w[b])
+        else:
+          bias = annotate(Optional[Tensor], None)
+        if ops.prim.is_mkldnn(w):
+          y = ops.mkldnn._linear_pointwise(x, w, bias, "none", annotate(List[Optional[number]], []), "")
+        else:
+          if torch.eq(ops.prim.dtype(w), 1):
+            y = torch._weight_int8pack_mm(x, w, self.s[k])
+            if torch.ge(b, 0):
+              y = torch.add(y, self.w[b])
+          else:
+            y = torch.linear(x, w, bias)
+        for j in range(torch.len(g)):
+          p = torch.mul(torch.add(torch.mul(g[j], {size}), k), 2)
+          da = self.ad[p]
+          db = self.ad[torch.add(p, 1)]
+          if torch.gt(torch.numel(da), 0):
+            z = torch.linear(torch.linear(torch.index_select(x, 0, t[j]), da), db)
+            y = torch.index_add(y, 0, t[j], z)
+        return y
+    """;
+  }
+
+  /** Root mean square norm (arXiv:1910.07467), in single precision whatever the model's type. */
+  static String norm(Blueprint b) {
+    String scaled =
+        b.offsetNorm()
+            ? "torch.to(torch.mul(h1, torch.add(torch.to(g, 6), 1.)), ops.prim.dtype(x))"
+            : "torch.mul(g, torch.to(h1, ops.prim.dtype(x)))";
+    return """
+      def norm(self: __torch__.M, x: Tensor, k: int) -> Tensor:
+        g = self.w[k]
+        h = torch.to(x, 6)
+        h1 = torch.mul(h, torch.rsqrt(torch.add(torch.mean(torch.mul(h, h), [-1], True), {epsilon})))
+        return @scaled@
+    """
+        .replace("@scaled@", scaled);
+  }
+
+  /**
+   * Cosines and sines for the tokens' positions, {@code [N, 1, turned]}, and the turning of heads
+   * {@code [N, heads, head size]}: the first half of the turned part is paired with its second.
+   */
+  static String rotation(Blueprint b) {
+    String tail =
+        b.rope().dimensions() < b.headSize()
+            ? """
+              y = torch.slice(x, -1, 0, {turned})
+              z = torch.cat([torch.neg(torch.slice(y, -1, {half}, {turned})), torch.slice(y, -1, 0, {half})], -1)
+              r = torch.add(torch.mul(y, c), torch.mul(z, s))
+              return torch.cat([r, torch.slice(x, -1, {turned}, {headSize})], -1)
+            """
+                .indent(2)
+            : """
+              z = torch.cat([torch.neg(torch.slice(x, -1, {half}, {turned})), torch.slice(x, -1, 0, {half})], -1)
+              return torch.add(torch.mul(x, c), torch.mul(z, s))
+            """
+                .indent(2);
+    return """
+      def angles(self: __torch__.M, x: Tensor, pos: Tensor, variant: Tensor) -> Tuple[Tensor, Tensor]:
+        f = torch.mul(torch.unsqueeze(torch.to(pos, 6), 1), torch.index_select(self.w[3], 0, variant))
+        e = torch.unsqueeze(torch.cat([f, f], 1), 1)
+        c = torch.mul(torch.cos(e), {turnScale})
+        s = torch.mul(torch.sin(e), {turnScale})
+        return (torch.to(c, ops.prim.dtype(x)), torch.to(s, ops.prim.dtype(x)))
+      def turn(self: __torch__.M, x: Tensor, c: Tensor, s: Tensor) -> Tensor:
+    """
+        + tail;
+  }
+
+  /**
+   * Masks that are added to query-key products, zero or minus infinity: entry 0 for the continued
+   * rows {@code [d, 1, 1, top]}, then one {@code [count, start + count]} per segment. An empty
+   * tensor stands for "none needed".
+   */
+  static String masks() {
+    return """
+      def masks(self: __torch__.M, x: Tensor, pos: Tensor, plan: List[int], window: int) -> List[Tensor]:
+        out = annotate(List[Tensor], [])
+        none = torch.empty([0])
+        d = plan[0]
+        top = plan[1]
+        need = torch.gt(d, 1)
+        if torch.gt(window, 0):
+          if torch.gt(top, window):
+            need = torch.gt(d, 0)
+        if need:
+          p = torch.view(torch.slice(pos, 0, 0, d), [d, 1, 1, 1])
+          at = torch.arange(top, device=ops.prim.device(x))
+          hide = torch.gt(at, p)
+          if torch.gt(window, 0):
+            hide = torch.logical_or(hide, torch.le(at, torch.sub(p, window)))
+          torch.append(out, torch.masked_fill(torch.zeros([d, 1, 1, top], dtype=ops.prim.dtype(x), device=ops.prim.device(x)), hide, -inf))
+        else:
+          torch.append(out, none)
+        n = torch.floordiv(torch.sub(torch.len(plan), 2), 3)
+        for j in range(n):
+          start = plan[torch.add(torch.mul(j, 3), 3)]
+          c = plan[torch.add(torch.mul(j, 3), 4)]
+          need = torch.gt(start, 0)
+          if torch.gt(window, 0):
+            if torch.gt(torch.add(start, c), window):
+              need = True
+          if need:
+            p = torch.unsqueeze(torch.arange(start, torch.add(start, c), device=ops.prim.device(x)), 1)
+            at = torch.unsqueeze(torch.arange(torch.add(start, c), device=ops.prim.device(x)), 0)
+            hide = torch.gt(at, p)
+            if torch.gt(window, 0):
+              hide = torch.logical_or(hide, torch.le(at, torch.sub(p, window)))
+            torch.append(out, torch.masked_fill(torch.zeros([c, torch.add(start, c)], dtype=ops.prim.dtype(x), device=ops.prim.device(x)), hide, -inf))
+          else:
+            torch.append(out, none)
+        return out
+    """;
+  }
+
+  /** Query, key and value heads of the tokens, each {@code [N, heads, head size]}, turned. */
+  static String projections(Blueprint b) {
+    String split =
+        b.has(Role.QUERY_KEY_VALUE)
+            ? """
+              a = (self).lin(h, {QUERY_KEY_VALUE}, -1, g, t, )
+              q = torch.slice(a, 1, 0, {queries})
+              k = torch.slice(a, 1, {queries}, {queries} + {keys})
+              v = torch.slice(a, 1, {queries} + {keys}, {queries} + 2 * {keys})
+            """
+            : """
+              q = (self).lin(h, {QUERY}, {QUERY_BIAS}, g, t, )
+              k = (self).lin(h, {KEY}, {KEY_BIAS}, g, t, )
+              v = (self).lin(h, {VALUE}, {VALUE_BIAS}, g, t, )
+            """;
+    String norms =
+        b.has(Role.QUERY_NORM)
+            ? """
+              q2 = (self).norm(q2, {QUERY_NORM}, )
+              k2 = (self).norm(k2, {KEY_NORM}, )
+            """
+            : "";
+    return """
+      def heads(self: __torch__.M, h: Tensor, o: int, c: Tensor, s: Tensor, g: List[int], t: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
+        n = torch.size(h, 0)
+    @split@    q2 = torch.reshape(q, [n, {heads}, {headSize}])
+        k2 = torch.reshape(k, [n, {keyHeads}, {headSize}])
+        v2 = torch.reshape(v, [n, {keyHeads}, {headSize}])
+    @norms@    return ((self).turn(q2, c, s, ), (self).turn(k2, c, s, ), v2)
+    """
+        .replace("@split@", split.indent(2))
+        .replace("@norms@", norms.indent(2));
+  }
+
+  /** The gated feed-forward part (arXiv:2002.05202). */
+  static String mlp(Blueprint b) {
+    String act =
+        switch (b.activation()) {
+          case SILU -> "torch.silu(a)";
+          case GELU_TANH -> "torch.gelu(a, approximate=\"tanh\")";
+        };
+    String split =
+        b.has(Role.GATE_UP)
+            ? """
+              z = (self).lin(h, {GATE_UP}, -1, g, t, )
+              a = torch.slice(z, 1, 0, {inner})
+              u = torch.slice(z, 1, {inner}, 2 * {inner})
+            """
+            : """
+              a = (self).lin(h, {GATE}, {GATE_BIAS}, g, t, )
+              u = (self).lin(h, {UP}, {UP_BIAS}, g, t, )
+            """;
+    return """
+      def mlp(self: __torch__.M, h: Tensor, o: int, g: List[int], t: List[Tensor]) -> Tensor:
+    @split@    return (self).lin(torch.mul(@act@, u), {DOWN}, {DOWN_BIAS}, g, t, )
+    """
+        .replace("@split@", split.indent(2))
+        .replace("@act@", act);
+  }
+
+  /** One layer: attention and feed-forward part, each on a normed copy and added. */
+  static String layer(Blueprint b) {
+    String afterAttention =
+        b.has(Role.AFTER_ATTENTION_NORM)
+            ? "    y = (self).norm(y, {AFTER_ATTENTION_NORM}, )\n"
+            : "";
+    String afterMlp =
+        b.has(Role.AFTER_MLP_NORM) ? "    z = (self).norm(z, {AFTER_MLP_NORM}, )\n" : "";
+    return """
+      def layer(self: __torch__.M, i: int, x: Tensor, c: Tensor, s: Tensor, pos: Tensor, rows: Tensor, plan: List[int], mask: List[Tensor], g: List[int], t: List[Tensor]) -> Tensor:
+        o = torch.add({first}, torch.mul(i, {perLayer}))
+        q, k, v, = (self).heads((self).norm(x, {INPUT_NORM}, ), o, c, s, g, t, )
+        a = (self).attend(i, q, k, v, pos, rows, plan, mask, )
+        y = (self).lin(a, {OUTPUT}, {OUTPUT_BIAS}, g, t, )
+    @afterAttention@    x1 = torch.add(x, y)
+        z = (self).mlp((self).norm(x1, {MLP_NORM}, ), o, g, t, )
+    @afterMlp@    return torch.add(x1, z)
+    """
+        .replace("@afterAttention@", afterAttention)
+        .replace("@afterMlp@", afterMlp);
+  }
+
+  /**
+   * Embedding and all layers. {@code tokens} is {@code [4, N]}: id, position, row of the rotation's
+   * frequencies, adapter number or -1.
+   */
+  static String body(Blueprint b) {
+    String scale =
+        b.embeddingScale() == 1
+            ? ""
+            : "    x = torch.mul(x, torch.full([1], {embeddingScale}, dtype=ops.prim.dtype(x), device=ops.prim.device(x)))\n";
+    String local =
+        b.window() > 0
+            ? """
+              near = (self).masks(x, pos, plan, {window}, )
+              local = annotate(List[int], {local})
+              for i in range({layers}):
+                if torch.eq(local[i], 1):
+                  m = near
+                else:
+                  m = far
+                x = (self).layer(i, x, c, s, pos, rows, plan, m, g, t, )
+            """
+            : """
+              for i in range({layers}):
+                x = (self).layer(i, x, c, s, pos, rows, plan, far, g, t, )
+            """;
+    return """
+      def body(self: __torch__.M, tokens: Tensor, plan: List[int], adapters: List[int]) -> Tensor:
+        x = torch.embedding(self.w[0], torch.select(tokens, 0, 0))
+    @scale@    pos = torch.select(tokens, 0, 1)
+        c, s, = (self).angles(x, pos, torch.select(tokens, 0, 2), )
+        rows = torch.arange(plan[0], device=ops.prim.device(x))
+        g = annotate(List[int], [])
+        t = annotate(List[Tensor], [])
+        for j in range(torch.len(adapters)):
+          torch.append(g, adapters[j])
+          torch.append(t, torch.squeeze(torch.nonzero(torch.eq(torch.select(tokens, 0, 3), adapters[j])), 1))
+        far = (self).masks(x, pos, plan, 0, )
+    @local@    return x
+    """
+        .replace("@scale@", scale)
+        .replace("@local@", local.indent(2));
+  }
+
+  /** Final norm and vocabulary head; logits in single precision. */
+  static String head(Blueprint b) {
+    String cap =
+        b.logitCap() == 0
+            ? ""
+            : "    y = torch.mul(torch.tanh(torch.div(y, {logitCap})), {logitCap})\n";
+    return """
+      def head(self: __torch__.M, x: Tensor) -> Tensor:
+        y = (self).lin((self).norm(x, 1, ), 2, -1, annotate(List[int], []), annotate(List[Tensor], []), )
+    @cap@    return torch.to(y, 6)
+    """
+        .replace("@cap@", cap);
+  }
+
+  /**
+   * What Java calls. {@code step}: for the wanted tokens the likeliest next token, its
+   * log-probability and the logits. {@code score}: the log-probability of the given next tokens,
+   * the likeliest ones and theirs. {@code hidden}: the final hidden states.
+   */
+  static String entryPoints() {
+    return """
+      def step(self: __torch__.M, tokens: Tensor, wanted: Tensor, plan: List[int], adapters: List[int]) -> Tuple[Tensor, Tensor, Tensor]:
+        x = (self).body(tokens, plan, adapters, )
+        y = (self).head(torch.index_select(x, 0, wanted), )
+        best = torch.argmax(y, -1, True)
+        p = torch.sub(torch.gather(y, -1, best), torch.logsumexp(y, [-1], True))
+        return (torch.squeeze(best, 1), torch.squeeze(p, 1), y)
+      def score(self: __torch__.M, tokens: Tensor, wanted: Tensor, targets: Tensor, plan: List[int], adapters: List[int]) -> Tuple[Tensor, Tensor, Tensor]:
+        x = torch.index_select((self).body(tokens, plan, adapters, ), 0, wanted)
+        n = torch.size(x, 0)
+        ps = annotate(List[Tensor], [])
+        bs = annotate(List[Tensor], [])
+        qs = annotate(List[Tensor], [])
+        for j in range(torch.floordiv(torch.add(n, 127), 128)):
+          y = (self).head(torch.slice(x, 0, torch.mul(j, 128), torch.mul(torch.add(j, 1), 128)), )
+          z = torch.logsumexp(y, [-1], True)
+          best = torch.argmax(y, -1, True)
+          want = torch.unsqueeze(torch.slice(targets, 0, torch.mul(j, 128), torch.mul(torch.add(j, 1), 128)), 1)
+          torch.append(ps, torch.sub(torch.gather(y, -1, want), z))
+          torch.append(bs, best)
+          torch.append(qs, torch.sub(torch.gather(y, -1, best), z))
+        return (torch.squeeze(torch.cat(ps, 0), 1), torch.squeeze(torch.cat(bs, 0), 1), torch.squeeze(torch.cat(qs, 0), 1))
+      def hidden(self: __torch__.M, tokens: Tensor, wanted: Tensor, plan: List[int], adapters: List[int]) -> Tensor:
+        x = (self).body(tokens, plan, adapters, )
+        return torch.to((self).norm(torch.index_select(x, 0, wanted), 1, ), 6)
+    """;
+  }
+}

@@ -1,0 +1,98 @@
+package org.bioeval.backends.djl.internal.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+
+/**
+ * Puts the text of a model's TorchScript program together from named parts.
+ *
+ * <p>The program keeps its tensors as attributes: {@code w} the weights in {@link
+ * Blueprint#weights()} order, {@code s} the scales of quantised ones, {@code ad} the adapters,
+ * {@code kc} and {@code vc} the key and value caches, one tensor {@code [rows, key heads, capacity,
+ * head size]} per layer.
+ *
+ * <p>A call works on a flat list of N tokens, without padding: first {@code d} tokens that continue
+ * the sequences in cache rows 0 to d-1, then segments of consecutive tokens, each for one row.
+ * Linear layers run on all N at once; attention runs once for the d continued rows together and
+ * once per segment. The plan is a list of numbers: {@code d}, the longest continued length, then
+ * row, start and token count of each segment.
+ */
+public final class ProgramText {
+  /** The program's attributes, all lists of tensors. */
+  public static final List<String> ATTRIBUTES = List.of("w", "s", "ad", "kc", "vc");
+
+  private ProgramText() {}
+
+  /** The whole inference program of a model. */
+  public static String of(Blueprint blueprint) {
+    StringBuilder text = new StringBuilder(header());
+    for (String part :
+        List.of(
+            ProgramParts.storage(),
+            ProgramParts.cache(),
+            ProgramParts.linear(),
+            ProgramParts.norm(blueprint),
+            ProgramParts.rotation(blueprint),
+            ProgramParts.masks(),
+            AttentionParts.kernel(blueprint),
+            AttentionParts.cached(),
+            ProgramParts.projections(blueprint),
+            ProgramParts.mlp(blueprint),
+            ProgramParts.layer(blueprint),
+            ProgramParts.body(blueprint),
+            ProgramParts.head(blueprint),
+            ProgramParts.entryPoints())) {
+      text.append(part);
+    }
+    return fill(text.toString(), blueprint);
+  }
+
+  private static String header() {
+    StringJoiner lines = new StringJoiner("\n", "", "\n");
+    lines.add("class M(Module):");
+    lines.add("  __parameters__ = []");
+    lines.add("  __buffers__ = []");
+    lines.add("  training : bool");
+    ATTRIBUTES.forEach(name -> lines.add("  " + name + " : List[Tensor]"));
+    return lines.toString();
+  }
+
+  /** Replaces the names in braces by the blueprint's numbers. */
+  static String fill(String text, Blueprint b) {
+    Map<String, String> values = new TreeMap<>();
+    values.put("layers", Integer.toString(b.layers()));
+    values.put("hidden", Integer.toString(b.hidden()));
+    values.put("inner", Integer.toString(b.intermediate()));
+    values.put("heads", Integer.toString(b.heads()));
+    values.put("keyHeads", Integer.toString(b.keyHeads()));
+    values.put("group", Integer.toString(b.heads() / b.keyHeads()));
+    values.put("headSize", Integer.toString(b.headSize()));
+    values.put("queries", Integer.toString(b.heads() * b.headSize()));
+    values.put("keys", Integer.toString(b.keyHeads() * b.headSize()));
+    values.put("half", Integer.toString(b.rope().dimensions() / 2));
+    values.put("turned", Integer.toString(b.rope().dimensions()));
+    values.put("turnScale", Double.toString(b.rope().scaling()));
+    values.put("epsilon", Double.toString(b.epsilon()));
+    values.put("attentionScale", Double.toString(b.attentionScale()));
+    values.put("attentionCap", Double.toString(b.attentionCap()));
+    values.put("logitCap", Double.toString(b.logitCap()));
+    values.put("embeddingScale", Double.toString(b.embeddingScale()));
+    values.put("window", Integer.toString(b.window()));
+    values.put("size", Integer.toString(b.size()));
+    values.put("first", Integer.toString(Blueprint.FIRST_LAYER));
+    values.put("perLayer", Integer.toString(b.perLayer()));
+    StringJoiner local = new StringJoiner(", ", "[", "]");
+    b.localLayers().forEach(isLocal -> local.add(isLocal ? "1" : "0"));
+    values.put("local", local.toString());
+    for (Role role : Role.values()) {
+      values.put(role.name(), b.has(role) ? "o + " + b.offset(role) : "-1");
+    }
+    String filled = text;
+    for (Map.Entry<String, String> value : values.entrySet()) {
+      filled = filled.replace("{" + value.getKey() + "}", value.getValue());
+    }
+    return filled;
+  }
+}

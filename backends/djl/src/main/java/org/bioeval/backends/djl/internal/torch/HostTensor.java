@@ -1,0 +1,82 @@
+package org.bioeval.backends.djl.internal.torch;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * A dense row-major tensor in native memory outside the Java heap.
+ *
+ * @param data direct buffer in native byte order, positioned at the first element; it must not be
+ *     changed, or unmapped, while a program uses the tensor
+ * @param shape the extents, outermost first; empty for a scalar
+ * @param type element type
+ */
+public record HostTensor(ByteBuffer data, long[] shape, ElementType type) {
+  /** Checks that the buffer is direct and holds exactly the elements of the shape. */
+  public HostTensor {
+    shape = shape.clone();
+    if (!data.isDirect()) {
+      throw new IllegalArgumentException("a tensor's data must be a direct buffer");
+    }
+    long expected = Math.multiplyExact(elements(shape), type.bytes());
+    if (data.remaining() != expected) {
+      throw new IllegalArgumentException(
+          "%d bytes do not fill a tensor of shape %s and type %s, which takes %d"
+              .formatted(data.remaining(), Arrays.toString(shape), type, expected));
+    }
+  }
+
+  /** Single-precision numbers copied out of the heap. */
+  public static HostTensor of(float[] values, long... shape) {
+    ByteBuffer buffer =
+        ByteBuffer.allocateDirect(Math.multiplyExact(values.length, Float.BYTES))
+            .order(ByteOrder.nativeOrder());
+    buffer.asFloatBuffer().put(values);
+    return new HostTensor(buffer, shape, ElementType.FLOAT32);
+  }
+
+  /** 64-bit integers copied out of the heap. */
+  public static HostTensor of(long[] values, long... shape) {
+    ByteBuffer buffer =
+        ByteBuffer.allocateDirect(Math.multiplyExact(values.length, Long.BYTES))
+            .order(ByteOrder.nativeOrder());
+    buffer.asLongBuffer().put(values);
+    return new HostTensor(buffer, shape, ElementType.INT64);
+  }
+
+  /** The number of elements of a shape; an error where it does not fit a long. */
+  public static long elements(long[] shape) {
+    long n = 1;
+    for (long extent : shape) {
+      if (extent < 0) {
+        throw new IllegalArgumentException("negative extent in shape " + Arrays.toString(shape));
+      }
+      n = Math.multiplyExact(n, extent);
+    }
+    return n;
+  }
+
+  @Override
+  public long[] shape() {
+    return shape.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof HostTensor that
+        && type == that.type
+        && Arrays.equals(shape, that.shape)
+        && data.equals(that.data);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(shape) + type.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return type + Arrays.toString(shape);
+  }
+}

@@ -1,0 +1,149 @@
+package org.bioeval.backends.djl.internal.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bioeval.backends.djl.internal.torch.ElementType;
+import org.bioeval.backends.djl.internal.torch.TorchProgram;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The generated programs against transformers, in single precision. */
+class ArchitectureParityTest {
+  /** Largest difference allowed, relative to the largest logit. */
+  private static final double TOLERANCE = 1e-4;
+
+  static List<GoldenCheckpoint> checkpoints() {
+    return GoldenCheckpoint.committed();
+  }
+
+  @ParameterizedTest
+  @MethodSource("checkpoints")
+  void logitsOfWholePromptsInOneRaggedBatch(GoldenCheckpoint golden) {
+    for (boolean packed : new boolean[] {false, true}) {
+      try (Decoder decoder = load(golden, packed)) {
+        Rope rope = decoder.blueprint().rope();
+        decoder.reserve(GoldenCheckpoint.PROMPTS, 64);
+        Batch batch = new Batch();
+        for (int p = 0; p < GoldenCheckpoint.PROMPTS; p++) {
+          int[] ids = golden.ids(p);
+          batch.addSegment(p, ids, 0, ids.length, rope.variant(ids.length), Batch.BASE);
+        }
+        assertLogits(decoder, batch, golden);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("checkpoints")
+  void logitsWhenPromptsArriveInPieces(GoldenCheckpoint golden) {
+    try (Decoder decoder = load(golden, false)) {
+      decoder.reserve(GoldenCheckpoint.PROMPTS, 64);
+      Rope rope = decoder.blueprint().rope();
+      List<float[]> rows = new ArrayList<>();
+      int[] ids = golden.ids(2);
+      int variant = rope.variant(ids.length);
+      int from = 0;
+      for (int to : new int[] {1, 2, 9, 10, 31, 40}) {
+        Batch batch = new Batch();
+        batch.addSegment(1, ids, from, to, variant, Batch.BASE);
+        try (TorchProgram.Result result = decoder.step(batch, all(to - from))) {
+          rows.add(result.floats(2));
+        }
+        from = to;
+      }
+      float[] logits = new float[ids.length * decoder.blueprint().vocabulary()];
+      int at = 0;
+      for (float[] row : rows) {
+        System.arraycopy(row, 0, logits, at, row.length);
+        at += row.length;
+      }
+      assertClose(logits, golden.logits(2), golden.toString());
+    }
+  }
+
+  /** Sequences of unequal length continue side by side; the goldens come from a padded batch. */
+  @ParameterizedTest
+  @MethodSource("checkpoints")
+  void greedyTokensOfARaggedBatch(GoldenCheckpoint golden) {
+    try (Decoder decoder = load(golden, false)) {
+      int n = golden.greedy(0).length;
+      Rope rope = decoder.blueprint().rope();
+      decoder.reserve(GoldenCheckpoint.PROMPTS, 40 + n);
+      int[][] sequences = new int[GoldenCheckpoint.PROMPTS][];
+      for (int p = 0; p < GoldenCheckpoint.PROMPTS; p++) {
+        sequences[p] = golden.ids(p);
+      }
+      for (int step = 0; step < n; step++) {
+        Batch batch = new Batch();
+        int[] wanted = new int[GoldenCheckpoint.PROMPTS];
+        boolean first = step == 0 || switches(rope, sequences);
+        for (int p = 0; p < GoldenCheckpoint.PROMPTS; p++) {
+          int length = sequences[p].length;
+          int variant = rope.variant(length);
+          wanted[p] =
+              first
+                  ? batch.addSegment(p, sequences[p], 0, length, variant, Batch.BASE) + length - 1
+                  : batch.addContinued(sequences[p][length - 1], length - 1, variant, Batch.BASE);
+        }
+        try (TorchProgram.Result result = decoder.step(batch, wanted)) {
+          long[] best = result.longs(0);
+          for (int p = 0; p < GoldenCheckpoint.PROMPTS; p++) {
+            sequences[p] = Arrays.copyOf(sequences[p], sequences[p].length + 1);
+            sequences[p][sequences[p].length - 1] = (int) best[p];
+          }
+        }
+      }
+      for (int p = 0; p < GoldenCheckpoint.PROMPTS; p++) {
+        int[] prompt = golden.ids(p);
+        assertThat(Arrays.copyOfRange(sequences[p], prompt.length, sequences[p].length))
+            .as("%s, prompt of %d tokens", golden, prompt.length)
+            .isEqualTo(golden.greedy(p));
+      }
+    }
+  }
+
+  /** Where the rotation's frequencies change with the length, the cache is computed anew. */
+  private static boolean switches(Rope rope, int[][] sequences) {
+    return Arrays.stream(sequences).anyMatch(s -> s.length == rope.switchLength() + 1);
+  }
+
+  private static Decoder load(GoldenCheckpoint golden, boolean packed) {
+    return Decoder.load(
+        golden.blueprint(), golden.weights(), Device.cpu(), ElementType.FLOAT32, packed);
+  }
+
+  private static void assertLogits(Decoder decoder, Batch batch, GoldenCheckpoint golden) {
+    try (TorchProgram.Result result = decoder.step(batch, all(batch.size()))) {
+      float[] logits = result.floats(2);
+      int at = 0;
+      for (int p = 0; p < GoldenCheckpoint.PROMPTS; p++) {
+        float[] expected = golden.logits(p);
+        assertClose(
+            Arrays.copyOfRange(logits, at, at + expected.length), expected, golden + " " + p);
+        at += expected.length;
+      }
+    }
+  }
+
+  private static void assertClose(float[] actual, float[] expected, String what) {
+    assertThat(actual).as(what).hasSameSizeAs(expected);
+    double largest = 0;
+    double difference = 0;
+    for (int i = 0; i < expected.length; i++) {
+      largest = Math.max(largest, Math.abs(expected[i]));
+      difference = Math.max(difference, Math.abs(actual[i] - expected[i]));
+    }
+    assertThat(largest).as("%s: largest logit", what).isGreaterThan(0.5);
+    assertThat(difference / largest).as("%s: relative difference", what).isLessThan(TOLERANCE);
+  }
+
+  private static int[] all(int n) {
+    int[] indices = new int[n];
+    Arrays.setAll(indices, i -> i);
+    return indices;
+  }
+}
