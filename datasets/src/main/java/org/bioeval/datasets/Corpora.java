@@ -108,28 +108,19 @@ public final class Corpora {
 
   private static final ImmutableList<Entry> ALL =
       ImmutableList.of(
-          entry("PHEE", EVENTS, EventInstance.class, Phee::in, Phee::in),
+          entry("PHEE", EVENTS, EventInstance.class, Phee::in),
           entry(
               "Genia2011",
               EVENTS,
               EventInstance.class,
               Genia2011::in,
               folder -> Genia2011.in(folder).study()),
-          entry("Genia2013", EVENTS, EventInstance.class, Genia2013::in, Genia2013::in),
+          entry("Genia2013", EVENTS, EventInstance.class, Genia2013::in),
           entry(
               "DDI", RELATIONS, RelationInstance.class, Ddi::in, folder -> Ddi.in(folder).study()),
           entry(
               "GIT", RELATIONS, RelationInstance.class, Git::in, folder -> Git.in(folder).study()),
-          new Entry(
-              "BioRED",
-              RELATIONS,
-              ImmutableMap.of(
-                  OFFICIAL,
-                  new View(RelationInstance.class, BioRed::in),
-                  STUDY,
-                  new View(RelationInstance.class, BioRed::in),
-                  "mentions",
-                  new View(MentionInstance.class, folder -> BioRed.in(folder).mentions()))),
+          bioRed(),
           new Entry(
               "BC5CDR",
               MENTIONS,
@@ -164,8 +155,7 @@ public final class Corpora {
                   new View(ClassificationInstance.class, folder -> Ade.in(folder).grouped(1)),
                   "relations",
                   new View(RelationInstance.class, folder -> Ade.in(folder).relations()))),
-          entry(
-              "PubMed20kRCT", CLASSES, ClassificationInstance.class, PubMedRct::in, PubMedRct::in),
+          entry("PubMed20kRCT", CLASSES, ClassificationInstance.class, PubMedRct::in),
           entry(
               "HealthAdvice",
               CLASSES,
@@ -178,6 +168,34 @@ public final class Corpora {
               DialogueInstance.class,
               AciBench::in,
               folder -> AciBench.in(folder).study()));
+
+  private static Entry bioRed() {
+    View relations = new View(RelationInstance.class, BioRed::in);
+    View mentions = new View(MentionInstance.class, folder -> BioRed.in(folder).mentions());
+    return new Entry(
+        "BioRED",
+        RELATIONS,
+        ImmutableMap.of(
+            OFFICIAL,
+            relations,
+            STUDY,
+            relations,
+            "mentions",
+            mentions,
+            "bioc",
+            new View(
+                RelationInstance.class, folder -> BioRed.in(folder).with(BioRed.Format.BIOC_XML))));
+  }
+
+  /** A corpus that the study used as it is: both names mean the same view. */
+  private static Entry entry(
+      String name,
+      String task,
+      Class<? extends Instance> kind,
+      Function<Path, Corpus<?>> official) {
+    View view = new View(kind, official);
+    return new Entry(name, task, ImmutableMap.of(OFFICIAL, view, STUDY, view));
+  }
 
   private static Entry entry(
       String name,

@@ -78,7 +78,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--split",
       paramLabel = "NAME",
-      description = "Which part. Default: test, or validation where the gold of test is not public.")
+      description =
+          "Which part. Default: test, or validation where the gold of test is not public.")
   private @Nullable String split;
 
   @Option(
@@ -183,7 +184,11 @@ final class EvaluateCommand implements Callable<Integer> {
                     formulation.toString(),
                     backends.kind.name().toLowerCase(Locale.ROOT)));
     Files.createDirectories(folder);
-    return run(entry, chosen.kind(), chosen.in(corpora.folder(entry, folder.resolve("miniatures"))), folder);
+    return run(
+        entry,
+        chosen.kind(),
+        chosen.in(corpora.folder(entry, folder.resolve("miniatures"))),
+        folder);
   }
 
   @SuppressWarnings("unchecked") // the view says which kind of instance its corpus holds
@@ -241,7 +246,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (shots > 0) {
       strategies.add(
           retrieved
-              ? FewShot.retrieved(Bm25Retriever.of(train), shots)
+              ? FewShot.retrieved(Bm25Retriever.over(train), shots)
               : FewShot.fixed(train.toList().subList(0, Math.min(shots, train.toList().size()))));
     }
     if (votes > 1) {
@@ -283,9 +288,15 @@ final class EvaluateCommand implements Callable<Integer> {
     StringBuilder outcomes = new StringBuilder(report.items() + " items:");
     report
         .outcomes()
-        .forEach((kind, count) -> outcomes.append(' ').append(count).append(' ').append(kind.label()).append(','));
+        .forEach(
+            (kind, count) ->
+                outcomes.append(' ').append(count).append(' ').append(kind.label()).append(','));
     outcomes.setLength(outcomes.length() - 1);
     output.println(outcomes);
-    output.println("Report: " + folder.resolve("report.md") + "; look at answers with: bioeval show " + folder);
+    output.println(
+        "Report: "
+            + folder.resolve("report.md")
+            + "; look at answers with: bioeval show "
+            + folder);
   }
 }
