@@ -1,87 +1,79 @@
 package org.bioeval.datasets.format;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.file.Path;
-import java.util.List;
 import org.bioeval.core.data.Document;
 import org.bioeval.core.data.Mention;
+import org.bioeval.core.data.MentionInstance;
 import org.bioeval.core.data.Span;
 import org.bioeval.datasets.CorpusFormatException;
 
 /**
- * Whatever bytes a file holds, a reader gives a result or a {@link CorpusFormatException} that
- * names the file.
- *
- * <p>A normal build runs the inputs that are kept; {@code JAZZER_FUZZ=1 mvn test -pl datasets -am
- * -Dtest=FormatFuzzTest#csv} searches for new ones.
+ * Whatever bytes a file holds, a reader gives documents whose mentions lie in their text, or throws
+ * {@link CorpusFormatException}. Runs the inputs kept as resources; with {@code JAZZER_FUZZ=1} it
+ * searches for new ones.
  */
 class FormatFuzzTest {
-  private static final Path PATH = Path.of("fuzzed");
+  private static final Path FOLDER = Path.of("fuzz");
+  private static final Path PATH = FOLDER.resolve("file");
 
   private interface Reader {
-    void read(TextFile file);
+    Iterable<AnnotatedDocument> read(TextFile file, Findings findings);
   }
 
-  private static void read(byte[] bytes, Reader reader) {
+  private static void check(byte[] bytes, Reader reader) {
     try {
-      reader.read(new TextFile(PATH, TextFile.decode(PATH, bytes)));
-    } catch (CorpusFormatException e) {
-      assertThat(e).hasMessageStartingWith("fuzzed:");
-      assertThat(e.line()).isPositive();
+      TextFile file = new TextFile(PATH, TextFile.decode(PATH, bytes));
+      for (AnnotatedDocument document : reader.read(file, Findings.lenient(FOLDER))) {
+        for (Mention mention : document.mentions()) {
+          check(document.document(), mention);
+        }
+      }
+    } catch (CorpusFormatException expected) {
+      if (!expected.getMessage().contains("file")) {
+        throw new AssertionError("error does not name the file", expected);
+      }
     }
   }
 
-  @FuzzTest
-  void csv(FuzzedDataProvider data) {
-    read(
-        data.consumeRemainingAsBytes(),
-        file -> {
-          CsvReader rows = CsvReader.of(file);
-          while (rows.next()) {
-            assertThat(rows.size()).isPositive();
-          }
-        });
+  private static void check(Document document, Mention mention) {
+    for (Span span : mention.spans()) {
+      if (span.end() > document.text().length()) {
+        throw new AssertionError(mention + " reaches past its text");
+      }
+    }
   }
 
-  @FuzzTest
-  void jsonLines(FuzzedDataProvider data) {
-    read(
-        data.consumeRemainingAsBytes(),
-        file -> JsonLine.all(file).forEach(line -> assertThat(line.parse().isObject()).isTrue()));
+  @FuzzTest(maxDuration = "2m")
+  void pubTator(byte[] bytes) {
+    check(bytes, PubTator.withDefaults()::read);
   }
 
-  @FuzzTest
-  void xml(FuzzedDataProvider data) {
-    read(
-        data.consumeRemainingAsBytes(),
-        file -> {
-          XmlCursor xml = XmlCursor.open(file);
-          int depth = 0;
-          while (xml.next()) {
-            depth += xml.isStart(xml.name()) ? 1 : -1;
-            assertThat(depth).isNotNegative();
-          }
-          assertThat(depth).isZero();
-        });
+  @FuzzTest(maxDuration = "2m")
+  void biocXml(byte[] bytes) {
+    check(bytes, BioC.withDefaults()::readXml);
   }
 
-  @FuzzTest
-  void standoff(FuzzedDataProvider data) {
-    String text = data.consumeString(100);
-    read(
-        data.consumeRemainingAsBytes(),
-        file -> {
-          StandoffDocument read =
-              StandoffReader.read(
-                  Document.of("d", text), List.of(file), Findings.lenient(Path.of("")));
-          for (Mention mention : read.mentions()) {
-            for (Span span : mention.spans()) {
-              assertThat(span.end()).isLessThanOrEqualTo(text.length());
-            }
-          }
-        });
+  @FuzzTest(maxDuration = "2m")
+  void biocJson(byte[] bytes) {
+    check(bytes, BioC.withDefaults()::readJson);
+  }
+
+  @FuzzTest(maxDuration = "2m")
+  void conll(byte[] bytes) {
+    check(bytes, Conll.withDefaults()::read);
+  }
+
+  @FuzzTest(maxDuration = "2m")
+  void geneMentions(FuzzedDataProvider data) {
+    TextFile sentences = new TextFile(PATH, data.consumeAsciiString(200));
+    TextFile genes = new TextFile(PATH, data.consumeAsciiString(200));
+    TextFile alternatives = new TextFile(PATH, data.consumeRemainingAsAsciiString());
+    for (MentionInstance item :
+        GeneMentionFiles.read(sentences, genes, alternatives, Findings.lenient(FOLDER))) {
+      item.mentions().forEach(mention -> check(item.document(), mention));
+      item.alternatives().forEach(mention -> check(item.document(), mention));
+    }
   }
 }
