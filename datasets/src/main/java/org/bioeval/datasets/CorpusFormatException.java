@@ -14,7 +14,7 @@ public final class CorpusFormatException extends RuntimeException {
 
   private final transient Path file;
 
-  /** Line number from 1, or 0 if unknown. */
+  /** From 1, or 0 if unknown. */
   private final int line;
 
   /**
