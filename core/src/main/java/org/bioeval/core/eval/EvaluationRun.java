@@ -103,6 +103,10 @@ final class EvaluationRun<I extends Instance, A> {
     ExecutorService own = given == null ? ownThreads() : null;
     ItemWriter<I, A> items = null;
     try {
+      // An interrupt that comes before the journal is opened would close its file.
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       journal = settings.journal() == null ? null : Journal.open(settings.journal());
       items = settings.items() == null ? null : new ItemWriter<>(settings.items(), settings.task());
       settings.listener().started(progress());

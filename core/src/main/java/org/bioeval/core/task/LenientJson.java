@@ -92,8 +92,11 @@ public final class LenientJson {
       }
       starts++;
       Found found = parse(text, i, end);
+      // What is cut off reaches to the end, so all that follows is a part of it.
+      if (found != null && !found.complete() && found.value().isEmpty()) {
+        return null;
+      }
       if (found != null && wanted.test(found.value())) {
-        // What is cut off reaches to the end, so all that follows is a part of it.
         return found;
       }
     }
@@ -101,15 +104,18 @@ public final class LenientJson {
   }
 
   /**
-   * Where the text ends without a last number or bare word: of one that was cut off, nothing tells
-   * how it would have gone on.
+   * Where the text ends without a last number or bare word, since of one that was cut off nothing
+   * tells how it would have gone on, and without a comma that waits for another element.
    */
   private static int withoutBareTail(String text) {
     int end = text.length();
     while (end > 0 && isBare(text.charAt(end - 1))) {
       end--;
     }
-    return end;
+    while (end > 0 && Character.isWhitespace(text.charAt(end - 1))) {
+      end--;
+    }
+    return end > 0 && text.charAt(end - 1) == ',' ? end - 1 : end;
   }
 
   private static boolean isBare(char c) {
@@ -128,8 +134,9 @@ public final class LenientJson {
     try (JsonParser parser = MAPPER.createParser(text.substring(from, to))) {
       parser.nextToken();
       JsonNode value = read(parser, tail);
-      return value == null || (tail.cut && value.isEmpty()) ? null : new Found(value, !tail.cut);
-    } catch (JsonProcessingException e) {
+      return value == null ? null : new Found(value, !tail.cut);
+    } catch (JsonProcessingException | NumberFormatException e) {
+      // Not JSON, deeper or longer than is sensible, or a number beyond all bounds.
       return null;
     } catch (IOException e) {
       throw new AssertionError("reading from a string", e);

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.Decoding;
+import org.bioeval.core.backend.LikelihoodChoice;
 import org.bioeval.core.data.Dataset;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.data.LoadReport;
@@ -162,6 +163,13 @@ final class EvaluateCommand implements Callable<Integer> {
   private boolean constrained;
 
   @Option(
+      names = "--by-likelihood",
+      description =
+          "Where one of several labels is asked for, take the one the model finds most likely, instead of"
+              + " letting it write.")
+  private boolean byLikelihood;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
@@ -211,12 +219,12 @@ final class EvaluateCommand implements Callable<Integer> {
       Job<I, A> plain, Dataset<I> train, Dataset<I> asked, Path folder) {
     Job<I, A> job = plain.with(strategies(train));
     Report report;
-    try (Backend backend = backends.open(job.task(), train, asked)) {
+    try (Backend backend = open(job, train, asked)) {
       Evaluation<I, A> evaluation =
           job.evaluation(asked)
               .withDecoding(decoding())
               .withConcurrency(concurrency)
-              .withConstrainedAnswers(constrained)
+              .withConstrainedAnswers(constrained || byLikelihood)
               .withJournal(folder)
               .withItems(folder.resolve("items.jsonl"))
               .withListener(ProgressBar.on(job.task().name()));
@@ -226,6 +234,11 @@ final class EvaluateCommand implements Callable<Integer> {
     print(report, folder);
     Long failed = report.outcomes().get(Outcome.Kind.FAILED);
     return failed != null && failed > 0 ? Main.INCOMPLETE : Main.OK;
+  }
+
+  private <I extends Instance, A> Backend open(Job<I, A> job, Dataset<I> train, Dataset<I> asked) {
+    Backend backend = backends.open(job.task(), train, asked);
+    return byLikelihood ? LikelihoodChoice.of(backend) : backend;
   }
 
   private Decoding decoding() {

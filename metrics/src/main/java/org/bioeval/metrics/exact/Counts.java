@@ -46,7 +46,7 @@ public final class Counts {
    *
    * @param group id of the source document
    * @param mode way of matching, such as {@code strict}; the empty text for the main one
-   * @param label of the elements
+   * @param label of the elements; elements with the empty text count in the totals only
    * @param truePositives elements in both
    * @param falsePositives elements in the answer only
    * @param falseNegatives elements in gold only
@@ -61,6 +61,9 @@ public final class Counts {
     add(group, column(mode, TP, ""), truePositives);
     add(group, column(mode, FP, ""), falsePositives);
     add(group, column(mode, FN, ""), falseNegatives);
+    if (label.isEmpty()) {
+      return; // The columns of no label are the totals.
+    }
     add(group, column(mode, TP, label), truePositives);
     add(group, column(mode, FP, label), falsePositives);
     add(group, column(mode, FN, label), falseNegatives);
@@ -91,6 +94,22 @@ public final class Counts {
    * @return the evidence
    */
   public Sample own(String name, Statistic statistic, String... columns) {
+    return tally.sample(name, statistic, columns);
+  }
+
+  /**
+   * A score over the counts of given labels.
+   *
+   * @param name of the score
+   * @param statistic the score as a function of the columns' totals, which come in threes: TP, FP,
+   *     FN of the first label, then of the second, and so on
+   * @param mode way of matching
+   * @param labels whose counts; the empty text stands for all labels together
+   * @return the evidence
+   */
+  public Sample of(String name, Statistic statistic, String mode, List<String> labels) {
+    List<String> columns = new ArrayList<>();
+    labels.forEach(label -> columns.addAll(columns(mode, label)));
     return tally.sample(name, statistic, columns);
   }
 
@@ -128,21 +147,11 @@ public final class Counts {
     ImmutableList.Builder<Sample> samples = ImmutableList.builder();
     String prefix = mode.isEmpty() ? "" : mode + "/";
     samples.addAll(scores(prefix + "micro-", mode, ""));
-    TreeSet<String> labels = new TreeSet<>();
-    for (String column : tally.columns()) {
-      if (column.startsWith(mode + '\t' + TP + '\t')) {
-        labels.add(column.substring(mode.length() + TP.length() + 2));
-      }
-    }
-    labels.remove("");
+    ImmutableList<String> labels = labels(mode);
     if (labels.size() > MAX_LABELS || labels.isEmpty()) {
       return samples.build();
     }
-    List<String> all = new ArrayList<>();
-    for (String label : labels) {
-      all.addAll(columns(mode, label));
-    }
-    samples.add(tally.sample(prefix + "macro-f1", Statistic.macroF1(labels.size()), all));
+    samples.add(of(prefix + "macro-f1", Statistic.macroF1(labels.size()), mode, labels));
     if (labels.size() > 1) {
       for (String label : labels) {
         samples.addAll(scores(prefix + label + "/", mode, label));
@@ -151,12 +160,26 @@ public final class Counts {
     return samples.build();
   }
 
+  /** Labels that occur, sorted; a merged tally may lack columns that are all zero. */
+  private ImmutableList<String> labels(String mode) {
+    TreeSet<String> labels = new TreeSet<>();
+    for (String what : List.of(TP, FP, FN)) {
+      String start = column(mode, what, "");
+      for (String column : tally.columns()) {
+        if (column.startsWith(start) && column.length() > start.length()) {
+          labels.add(column.substring(start.length()));
+        }
+      }
+    }
+    return ImmutableList.copyOf(labels);
+  }
+
   private ImmutableList<Sample> scores(String prefix, String mode, String label) {
-    List<String> columns = columns(mode, label);
+    List<String> one = List.of(label);
     return ImmutableList.of(
-        tally.sample(prefix + "precision", Statistic.microPrecision(), columns),
-        tally.sample(prefix + "recall", Statistic.microRecall(), columns),
-        tally.sample(prefix + "f1", Statistic.microF1(), columns));
+        of(prefix + "precision", Statistic.microPrecision(), mode, one),
+        of(prefix + "recall", Statistic.microRecall(), mode, one),
+        of(prefix + "f1", Statistic.microF1(), mode, one));
   }
 
   private static ImmutableList<String> columns(String mode, String label) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.bioeval.core.data.Argument;
 import org.bioeval.core.data.Event;
 import org.bioeval.core.data.EventInstance;
@@ -38,7 +39,15 @@ final class EventMatch extends CountingMetric<EventInstance, ImmutableList<Event
     List<Node> saidNodes = said.nodes();
     Function<Node, String> type = node -> node.event().type();
     Matching.countEqual(goldNodes, saidNodes, type, Node::byPlace, counts, group, "");
-    Matching.countCompatible(goldNodes, saidNodes, type, Node::relaxed, counts, group, "relaxed");
+    EventOverlap overlap = new EventOverlap(gold, given);
+    Matching.countCompatible(
+        goldNodes,
+        saidNodes,
+        type,
+        (mine, theirs) -> overlap.test(mine.index(), theirs.index()),
+        counts,
+        group,
+        "relaxed");
     Matching.countEqual(
         goldNodes,
         saidNodes,
@@ -65,7 +74,7 @@ final class EventMatch extends CountingMetric<EventInstance, ImmutableList<Event
   private record Filled(String type, Object key) {}
 
   /** An event among those it may refer to. */
-  private record Node(Event event, Events events) {
+  private record Node(Event event, int index, Events events) {
 
     String byPlace() {
       return events
@@ -75,11 +84,6 @@ final class EventMatch extends CountingMetric<EventInstance, ImmutableList<Event
 
     String byWords() {
       return events.fresh().key(event, MentionMatch::words, new HashSet<>());
-    }
-
-    boolean relaxed(Node given) {
-      given.events.fresh();
-      return events.fresh().overlap(event, given.events, given.event, new HashSet<>());
     }
   }
 
@@ -104,7 +108,7 @@ final class EventMatch extends CountingMetric<EventInstance, ImmutableList<Event
     }
 
     List<Node> nodes() {
-      return all.stream().map(event -> new Node(event, this)).toList();
+      return IntStream.range(0, all.size()).mapToObj(i -> new Node(all.get(i), i, this)).toList();
     }
 
     List<Filled> arguments() {
@@ -149,53 +153,6 @@ final class EventMatch extends CountingMetric<EventInstance, ImmutableList<Event
       }
       above.remove(event.id());
       return event.type() + "@" + mentionKey.apply(event.trigger()) + arguments;
-    }
-
-    boolean overlap(Event mine, Events theirEvents, Event theirs, Set<String> above) {
-      if (!mine.type().equals(theirs.type())
-          || !MentionMatch.overlap(mine.trigger(), theirs.trigger())
-          || --budget < 0) {
-        return false;
-      }
-      if (!above.add(mine.id() + '\n' + theirs.id())) {
-        return true;
-      }
-      boolean same =
-          covers(mine, theirEvents, theirs, above)
-              && theirEvents.covers(theirs, this, mine, new HashSet<>(flipped(above)));
-      above.remove(mine.id() + '\n' + theirs.id());
-      return same;
-    }
-
-    private static Set<String> flipped(Set<String> pairs) {
-      Set<String> flipped = new HashSet<>();
-      for (String pair : pairs) {
-        int line = pair.indexOf('\n');
-        flipped.add(pair.substring(line + 1) + '\n' + pair.substring(0, line));
-      }
-      return flipped;
-    }
-
-    /** Every argument of mine overlaps one of theirs in the same role. */
-    private boolean covers(Event mine, Events theirEvents, Event theirs, Set<String> above) {
-      return mine.arguments().stream()
-          .allMatch(
-              a -> theirs.arguments().stream().anyMatch(b -> overlap(a, theirEvents, b, above)));
-    }
-
-    private boolean overlap(Argument mine, Events theirEvents, Argument theirs, Set<String> above) {
-      if (!role(mine.role()).equals(role(theirs.role()))) {
-        return false;
-      }
-      if (mine instanceof Argument.OfMention a && theirs instanceof Argument.OfMention b) {
-        return MentionMatch.overlap(a.mention(), b.mention());
-      }
-      if (mine instanceof Argument.OfEvent a && theirs instanceof Argument.OfEvent b) {
-        Event first = byId.get(a.eventId());
-        Event second = theirEvents.byId.get(b.eventId());
-        return first != null && second != null && overlap(first, theirEvents, second, above);
-      }
-      return false;
     }
   }
 }

@@ -28,14 +28,18 @@ final class MentionMatch extends CountingMetric<MentionInstance, ImmutableList<M
     Matching.countEqual(gold, given, Mention::type, MentionMatch::words, counts, group, "text");
   }
 
-  /** The spans as a set; a mention without a place equals none but itself and is never gold. */
+  /** The spans as a set; mentions without a place are equal if their words are. */
   static Object place(Mention mention) {
     return mention.located()
         ? ImmutableSortedSet.copyOf(mention.spans())
         : "no place: " + mention.text();
   }
 
+  /** Mentions share a character, or neither has a place and their words are equal. */
   static boolean overlap(Mention gold, Mention given) {
+    if (!gold.located() && !given.located()) {
+      return gold.text().equals(given.text());
+    }
     for (Span a : gold.spans()) {
       for (Span b : given.spans()) {
         if (a.overlaps(b)) {

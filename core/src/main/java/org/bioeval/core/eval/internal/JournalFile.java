@@ -33,6 +33,10 @@ public final class JournalFile implements AutoCloseable {
   private static final int KEY_DIGITS = 32;
   private static final int CHUNK = 1 << 20;
   private static final int READ = 4096;
+
+  /** Far longer than any prompt with its answer; what is longer is another file. */
+  private static final int MAX_LINE = 1 << 28;
+
   private static final int BATCH_BYTES = 4 << 20;
 
   private final Path path;
@@ -55,11 +59,11 @@ public final class JournalFile implements AutoCloseable {
     this.path = path;
     this.file = file;
     this.channel = file.getChannel();
-    long size = channel.size();
+    long size = file.length();
     this.end = readIndex();
     this.recovered = size - end;
     if (recovered > 0) {
-      channel.truncate(end);
+      file.setLength(end);
     }
     this.writer = new Thread(this::write, "bioeval-journal");
     writer.setDaemon(true);
@@ -138,17 +142,16 @@ public final class JournalFile implements AutoCloseable {
 
   /** Finds the lines of answers; returns where the last whole line ends. */
   private long readIndex() throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
+    byte[] buffer = new byte[CHUNK];
     byte[] head = new byte[ANSWER.length + KEY_DIGITS];
     int inLine = 0;
     long line = 1;
     long lineStart = 0;
     long position = 0;
     byte last = 0;
-    while (channel.read(buffer, position) > 0) {
-      buffer.flip();
-      while (buffer.hasRemaining()) {
-        byte b = buffer.get();
+    for (int count = file.read(buffer); count > 0; count = file.read(buffer)) {
+      for (int i = 0; i < count; i++) {
+        byte b = buffer[i];
         position++;
         if (b == '\n') {
           if (inLine > 0 && last != '}') {
@@ -166,7 +169,9 @@ public final class JournalFile implements AutoCloseable {
           last = b;
         }
       }
-      buffer.clear();
+      if (inLine > MAX_LINE) {
+        throw damaged(line, "is longer than " + MAX_LINE + " bytes");
+      }
     }
     return lineStart;
   }
@@ -346,7 +351,7 @@ public final class JournalFile implements AutoCloseable {
   private void fail(List<Line> batch, Throwable cause) {
     try {
       // Leave whole lines only, so that the file can be used again once there is room.
-      channel.truncate(end);
+      file.setLength(end);
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
