@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.StringTokenizer;
 import org.bioeval.core.data.DialogueInstance;
 import org.bioeval.core.data.DialogueInstance.Turn;
 import org.bioeval.core.data.Document;
@@ -240,7 +239,16 @@ public final class AciBench extends ViewedCorpus<DialogueInstance> {
   }
 
   private static int words(String text) {
-    return new StringTokenizer(text).countTokens();
+    int words = 0;
+    boolean inside = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      // No-break blanks, which dictation software writes, divide words too.
+      boolean blank = Character.isWhitespace(c) || Character.isSpaceChar(c);
+      words += inside || blank ? 0 : 1;
+      inside = !blank;
+    }
+    return words;
   }
 
   /** Lines {@code [speaker] words}; a line without a speaker goes on with the turn before it. */

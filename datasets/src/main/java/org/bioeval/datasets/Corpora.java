@@ -27,7 +27,8 @@ public final class Corpora {
    * A corpus and the ways it can be read.
    *
    * @param name of the corpus, and of its folder
-   * @param task what it annotates, in the words of the biomedical NLP study, such as {@code event-extraction}
+   * @param task what it annotates, in the words of the biomedical NLP study, such as {@code
+   *     event-extraction}
    * @param views by name: {@value #OFFICIAL} first, {@value #STUDY} always there
    */
   public record Entry(String name, String task, ImmutableMap<String, View> views) {
@@ -37,7 +38,8 @@ public final class Corpora {
      *
      * @param view such as {@code study}
      * @return the view
-     * @throws IllegalArgumentException if there is none of that name; the message lists those there are
+     * @throws IllegalArgumentException if there is none of that name; the message lists those there
+     *     are
      */
     public View view(String view) {
       View found = views.get(view);
@@ -82,7 +84,8 @@ public final class Corpora {
    *
    * @param name such as {@code BC5CDR}
    * @return the entry
-   * @throws IllegalArgumentException if there is none of that name; the message lists those there are
+   * @throws IllegalArgumentException if there is none of that name; the message lists those there
+   *     are
    */
   public static Entry named(String name) {
     return ALL.stream()
@@ -105,34 +108,35 @@ public final class Corpora {
 
   private static final ImmutableList<Entry> ALL =
       ImmutableList.of(
-          entry("PHEE", EVENTS, EventInstance.class, Phee::in, Phee::in),
+          entry("PHEE", EVENTS, EventInstance.class, Phee::in),
           entry(
               "Genia2011",
               EVENTS,
               EventInstance.class,
               Genia2011::in,
               folder -> Genia2011.in(folder).study()),
-          entry("Genia2013", EVENTS, EventInstance.class, Genia2013::in, Genia2013::in),
-          entry("DDI", RELATIONS, RelationInstance.class, Ddi::in, folder -> Ddi.in(folder).study()),
-          entry("GIT", RELATIONS, RelationInstance.class, Git::in, folder -> Git.in(folder).study()),
-          new Entry(
-              "BioRED",
-              RELATIONS,
-              ImmutableMap.of(
-                  OFFICIAL, new View(RelationInstance.class, BioRed::in),
-                  STUDY, new View(RelationInstance.class, BioRed::in),
-                  "mentions",
-                      new View(MentionInstance.class, folder -> BioRed.in(folder).mentions()))),
+          entry("Genia2013", EVENTS, EventInstance.class, Genia2013::in),
+          entry(
+              "DDI", RELATIONS, RelationInstance.class, Ddi::in, folder -> Ddi.in(folder).study()),
+          entry(
+              "GIT", RELATIONS, RelationInstance.class, Git::in, folder -> Git.in(folder).study()),
+          bioRed(),
           new Entry(
               "BC5CDR",
               MENTIONS,
               ImmutableMap.of(
-                  OFFICIAL, new View(MentionInstance.class, Bc5cdr::in),
-                  STUDY, new View(MentionInstance.class, folder -> Bc5cdr.in(folder).study()),
+                  OFFICIAL,
+                  new View(MentionInstance.class, Bc5cdr::in),
+                  STUDY,
+                  new View(MentionInstance.class, folder -> Bc5cdr.in(folder).study()),
                   "relations",
-                      new View(RelationInstance.class, folder -> Bc5cdr.in(folder).relations()))),
+                  new View(RelationInstance.class, folder -> Bc5cdr.in(folder).relations()))),
           entry(
-              "BC2GM", MENTIONS, MentionInstance.class, Bc2gm::in, folder -> Bc2gm.in(folder).study()),
+              "BC2GM",
+              MENTIONS,
+              MentionInstance.class,
+              Bc2gm::in,
+              folder -> Bc2gm.in(folder).study()),
           entry(
               "BC4CHEMD",
               MENTIONS,
@@ -143,18 +147,15 @@ public final class Corpora {
               "ADE",
               CLASSES,
               ImmutableMap.of(
-                  OFFICIAL, new View(ClassificationInstance.class, Ade::in),
-                  STUDY, new View(ClassificationInstance.class, folder -> Ade.in(folder).study()),
+                  OFFICIAL,
+                  new View(ClassificationInstance.class, Ade::in),
+                  STUDY,
+                  new View(ClassificationInstance.class, folder -> Ade.in(folder).study()),
                   "grouped",
-                      new View(ClassificationInstance.class, folder -> Ade.in(folder).grouped(1)),
+                  new View(ClassificationInstance.class, folder -> Ade.in(folder).grouped(1)),
                   "relations",
-                      new View(RelationInstance.class, folder -> Ade.in(folder).relations()))),
-          entry(
-              "PubMed20kRCT",
-              CLASSES,
-              ClassificationInstance.class,
-              PubMedRct::in,
-              PubMedRct::in),
+                  new View(RelationInstance.class, folder -> Ade.in(folder).relations()))),
+          entry("PubMed20kRCT", CLASSES, ClassificationInstance.class, PubMedRct::in),
           entry(
               "HealthAdvice",
               CLASSES,
@@ -168,6 +169,34 @@ public final class Corpora {
               AciBench::in,
               folder -> AciBench.in(folder).study()));
 
+  private static Entry bioRed() {
+    View relations = new View(RelationInstance.class, BioRed::in);
+    View mentions = new View(MentionInstance.class, folder -> BioRed.in(folder).mentions());
+    return new Entry(
+        "BioRED",
+        RELATIONS,
+        ImmutableMap.of(
+            OFFICIAL,
+            relations,
+            STUDY,
+            relations,
+            "mentions",
+            mentions,
+            "bioc",
+            new View(
+                RelationInstance.class, folder -> BioRed.in(folder).with(BioRed.Format.BIOC_XML))));
+  }
+
+  /** A corpus that the study used as it is: both names mean the same view. */
+  private static Entry entry(
+      String name,
+      String task,
+      Class<? extends Instance> kind,
+      Function<Path, Corpus<?>> official) {
+    View view = new View(kind, official);
+    return new Entry(name, task, ImmutableMap.of(OFFICIAL, view, STUDY, view));
+  }
+
   private static Entry entry(
       String name,
       String task,
@@ -175,6 +204,8 @@ public final class Corpora {
       Function<Path, Corpus<?>> official,
       Function<Path, Corpus<?>> study) {
     return new Entry(
-        name, task, ImmutableMap.of(OFFICIAL, new View(kind, official), STUDY, new View(kind, study)));
+        name,
+        task,
+        ImmutableMap.of(OFFICIAL, new View(kind, official), STUDY, new View(kind, study)));
   }
 }

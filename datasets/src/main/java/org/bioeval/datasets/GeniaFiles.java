@@ -4,7 +4,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bioeval.core.data.Argument;
@@ -123,27 +125,38 @@ final class GeniaFiles {
   }
 
   private static ImmutableList<Part> parts(Path folder, boolean goldIsPublic) {
-    ImmutableList<Path> texts = ParallelFiles.list(folder, ".txt");
+    List<String> texts = new ArrayList<>();
+    Set<String> given = new HashSet<>();
+    Set<String> gold = new HashSet<>();
+    for (Path file : ParallelFiles.list(folder, "")) {
+      String name = String.valueOf(file.getFileName());
+      int dot = Math.max(0, name.lastIndexOf('.'));
+      String id = name.substring(0, dot);
+      switch (name.substring(dot)) {
+        case ".txt" -> texts.add(id);
+        case ".a1" -> given.add(id);
+        case ".a2" -> gold.add(id);
+        default -> {}
+      }
+    }
     if (texts.isEmpty()) {
       throw new CorpusFormatException(
           folder, 0, "folder holds no .txt file; check that the corpus is there as distributed");
     }
-    ImmutableSet<Path> given = ImmutableSet.copyOf(ParallelFiles.list(folder, ".a1"));
-    ImmutableSet<Path> gold = ImmutableSet.copyOf(ParallelFiles.list(folder, ".a2"));
     boolean needsGold = goldIsPublic || !gold.isEmpty();
     ImmutableList.Builder<Part> parts = ImmutableList.builderWithExpectedSize(texts.size());
-    for (Path text : texts) {
-      String name = text.getFileName().toString();
-      String id = name.substring(0, name.length() - ".txt".length());
+    for (String id : texts) {
       Path a1 = folder.resolve(id + ".a1");
       Path a2 = folder.resolve(id + ".a2");
-      if (!given.contains(a1) || (needsGold && !gold.contains(a2))) {
+      if (!given.contains(id) || (needsGold && !gold.contains(id))) {
         throw new CorpusFormatException(
-            given.contains(a1) ? a2 : a1,
+            given.contains(id) ? a2 : a1,
             0,
-            "no such file beside " + name + "; check that the corpus is there as distributed");
+            "no such file beside " + id + ".txt; check that the corpus is there as distributed");
       }
-      parts.add(new Part(id, text, a1, needsGold ? Optional.of(a2) : Optional.empty()));
+      parts.add(
+          new Part(
+              id, folder.resolve(id + ".txt"), a1, needsGold ? Optional.of(a2) : Optional.empty()));
     }
     if (given.size() > texts.size() || gold.size() > texts.size()) {
       throw new CorpusFormatException(

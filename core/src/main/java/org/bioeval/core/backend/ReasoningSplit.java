@@ -1,5 +1,7 @@
 package org.bioeval.core.backend;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A completion divided into reasoning and answer.
  *
@@ -18,43 +20,63 @@ public record ReasoningSplit(String reasoning, String answer, boolean closed) {
   private static final String[] TAGS = {"think", "thinking", "reasoning"};
 
   static ReasoningSplit of(Completion completion) {
-    if (completion.reasoning().isPresent()) {
-      String reasoning = completion.reasoning().get();
-      String answer = completion.text().strip();
-      boolean cut = completion.finish() == FinishReason.LENGTH && answer.isEmpty();
-      return new ReasoningSplit(reasoning.strip(), answer, !cut);
+    ReasoningSplit inText = of(completion.text(), completion.reasoningOpened());
+    if (completion.reasoning().isEmpty()) {
+      return inText;
     }
-    return of(completion.text(), completion.reasoningOpened());
+    // A server that returns reasoning in a field of its own has taken the opening tag away; tags
+    // that are left in the text are split off all the same.
+    ReasoningSplit rest =
+        completion.reasoningOpened() && !inText.closed() ? of(completion.text(), false) : inText;
+    String reasoning = (completion.reasoning().get() + "\n" + rest.reasoning()).strip();
+    boolean cut = completion.finish() == FinishReason.LENGTH && rest.answer().isEmpty();
+    return new ReasoningSplit(reasoning, rest.answer(), rest.closed() && !cut);
   }
 
   /**
-   * Divides generated text.
+   * Divides generated text. The answer is what follows the last closing tag, with what precedes the
+   * first opening one; if the reasoning is opened again after that and not closed, there is no
+   * answer.
    *
    * @param text generated text
    * @param opened true if the prompt already opened the reasoning
    * @return the two parts
    */
   public static ReasoningSplit of(String text, boolean opened) {
+    String tag = firstTag(text);
+    if (tag == null) {
+      return opened
+          ? new ReasoningSplit(text.strip(), "", false)
+          : new ReasoningSplit("", text.strip(), true);
+    }
+    String open = "<" + tag + ">";
+    String close = "</" + tag + ">";
+    int start = text.indexOf(open);
+    int end = text.lastIndexOf(close);
+    // Reasoning that the prompt opened, or whose opening tag is missing, begins with the text.
+    boolean fromTheStart = opened || start < 0 || (end >= 0 && text.indexOf(close) < start);
+    String before = fromTheStart ? "" : text.substring(0, start);
+    int from = fromTheStart ? 0 : start + open.length();
+    if (end < from || text.indexOf(open, end) >= 0) {
+      return new ReasoningSplit(text.substring(from).strip(), "", false);
+    }
+    String answer = before + text.substring(end + close.length());
+    return new ReasoningSplit(text.substring(from, end).strip(), answer.strip(), true);
+  }
+
+  /** The tag that occurs first, so that other tags quoted in the reasoning do not matter. */
+  private static @Nullable String firstTag(String text) {
+    String first = null;
+    int at = Integer.MAX_VALUE;
     for (String tag : TAGS) {
-      String open = "<" + tag + ">";
-      String close = "</" + tag + ">";
-      int end = text.lastIndexOf(close);
-      int start = text.indexOf(open);
-      if (end >= 0 && (start < 0 || start < end)) {
-        // A block that opens after some text leaves that text to the answer.
-        String before = start > 0 ? text.substring(0, start) : "";
-        int from = start < 0 ? 0 : start + open.length();
-        String reasoning = text.substring(from, end);
-        String answer = before + text.substring(end + close.length());
-        return new ReasoningSplit(reasoning.strip(), answer.strip(), true);
-      }
-      if (start >= 0) {
-        return new ReasoningSplit(text.substring(start + open.length()).strip(), "", false);
+      for (String form : new String[] {"<" + tag + ">", "</" + tag + ">"}) {
+        int found = text.indexOf(form);
+        if (found >= 0 && found < at) {
+          at = found;
+          first = tag;
+        }
       }
     }
-    if (opened) {
-      return new ReasoningSplit(text.strip(), "", false);
-    }
-    return new ReasoningSplit("", text.strip(), true);
+    return first;
   }
 }

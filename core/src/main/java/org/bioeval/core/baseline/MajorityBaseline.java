@@ -41,8 +41,7 @@ public final class MajorityBaseline implements Backend {
     for (I item : train) {
       counts.merge(task.format(task.gold(item)), 1, Integer::sum);
     }
-    checkArgument(
-        !counts.isEmpty(), "the training data of %s is empty", train.info().corpus());
+    checkArgument(!counts.isEmpty(), "the training data of %s is empty", train.info().corpus());
     String best = counts.keySet().iterator().next();
     int most = 0;
     for (Map.Entry<String, Integer> entry : counts.entrySet()) {
@@ -56,8 +55,10 @@ public final class MajorityBaseline implements Backend {
             "baseline",
             "majority",
             ImmutableSortedMap.of(
-                "train", train.info().corpus() + " " + train.info().split(),
-                "train.sha256", train.info().checksum()));
+                "train",
+                train.info().corpus() + " " + train.info().split(),
+                "train.sha256",
+                train.info().checksum()));
     return new MajorityBaseline(info, best);
   }
 

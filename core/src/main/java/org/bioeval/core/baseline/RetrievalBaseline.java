@@ -18,10 +18,12 @@ import org.bioeval.core.task.ExampleRetriever;
 import org.bioeval.core.task.Task;
 
 /**
- * Answers with the gold answer of the training item that is nearest to the item in question (the nearest-neighbour
- * classifier with k = 1). An item without any neighbour gets the most frequent answer.
+ * Answers with the gold answer of the training item that is nearest to the item in question (the
+ * nearest-neighbour classifier with k = 1). An item without any neighbour gets the most frequent
+ * answer.
  *
- * <p>The item is recognised by its prompt, so one baseline answers only about the dataset it was made for.
+ * <p>The item is recognised by its prompt, so one baseline answers only about the dataset it was
+ * made for.
  */
 public final class RetrievalBaseline implements Backend {
 
@@ -65,8 +67,10 @@ public final class RetrievalBaseline implements Backend {
             "baseline",
             "retrieval",
             ImmutableSortedMap.of(
-                "train", train.info().corpus() + " " + train.info().split(),
-                "train.sha256", train.info().checksum()));
+                "train",
+                train.info().corpus() + " " + train.info().split(),
+                "train.sha256",
+                train.info().checksum()));
     return new RetrievalBaseline(
         info,
         texts,

@@ -107,7 +107,8 @@ public interface Dataset<I extends Instance> extends Iterable<I> {
   }
 
   /**
-   * A dataset that is read anew on each pass, for data larger than memory.
+   * A dataset that is read anew on each pass, for data larger than memory. Its ids must be distinct
+   * like those of any dataset, which is not checked.
    *
    * @param info where the data comes from
    * @param schema the closed lists it is annotated with
@@ -125,7 +126,7 @@ public interface Dataset<I extends Instance> extends Iterable<I> {
    * The first instances.
    *
    * @param count how many at most, at least 0
-   * @return a dataset whose info notes the limit
+   * @return a dataset in memory whose info notes the limit
    */
   default Dataset<I> limit(int count) {
     if (count < 0) {
@@ -144,7 +145,7 @@ public interface Dataset<I extends Instance> extends Iterable<I> {
    *
    * @param description what is kept, for the report's provenance
    * @param keep the condition
-   * @return a dataset whose info notes the description
+   * @return a dataset, read anew on each pass, whose info notes the description
    */
   default Dataset<I> filter(String description, Predicate<? super I> keep) {
     return new StreamDataset<>(

@@ -3,20 +3,26 @@ package org.bioeval.core.eval;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.Capability;
@@ -34,6 +40,8 @@ import org.bioeval.core.metric.Score;
 import org.bioeval.core.task.Observation;
 import org.bioeval.core.task.Outcome;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run of an evaluation.
@@ -50,6 +58,12 @@ final class EvaluationRun<I extends Instance, A> {
    */
   private static final int WINDOW = 4096;
 
+  /** How long calls that were interrupted are waited for. */
+  private static final int LAST_CALLS_SECONDS = 10;
+
+  private static final JournalKey NO_KEY = new JournalKey(0, 0);
+  private static final Logger LOG = LoggerFactory.getLogger(EvaluationRun.class);
+
   private final Evaluation.Settings<I, A> settings;
   private final Backend backend;
   private final List<Accumulator<? super I, ? super A>> accumulators = new ArrayList<>();
@@ -57,6 +71,8 @@ final class EvaluationRun<I extends Instance, A> {
   private final Deque<Pending<I>> window = new ArrayDeque<>();
   private final Semaphore permits;
   private final Provenance provenance;
+  private final OptionalLong total;
+  private final AtomicReference<Question> pointless = new AtomicReference<>();
   private long done;
   private long resumed;
   private @Nullable Journal journal;
@@ -73,6 +89,7 @@ final class EvaluationRun<I extends Instance, A> {
     this.backend = backend;
     this.permits = new Semaphore(settings.concurrency());
     this.provenance = new Provenance();
+    this.total = settings.dataset().size();
     for (Metric<? super I, ? super A> metric : settings.metrics()) {
       accumulators.add(metric.accumulator());
     }
@@ -84,46 +101,89 @@ final class EvaluationRun<I extends Instance, A> {
   Report run() {
     Executor given = settings.executor();
     ExecutorService own = given == null ? ownThreads() : null;
-    Executor executor = own == null ? Objects.requireNonNull(given) : own;
-    ItemWriter<I, A> items =
-        settings.items() == null ? null : new ItemWriter<>(settings.items(), settings.task());
+    ItemWriter<I, A> items = null;
     try {
+      // An interrupt that comes before the journal is opened would close its file.
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       journal = settings.journal() == null ? null : Journal.open(settings.journal());
+      items = settings.items() == null ? null : new ItemWriter<>(settings.items(), settings.task());
       settings.listener().started(progress());
-      try (Stream<I> data = settings.dataset().stream()) {
-        for (I item : (Iterable<I>) data::iterator) {
-          while (window.size() >= WINDOW || (!window.isEmpty() && window.peek().ready())) {
-            observe(window.remove(), items);
-          }
-          window.add(ask(item, executor));
-        }
-      }
-      while (!window.isEmpty()) {
-        observe(window.remove(), items);
-      }
+      askAll(own == null ? Objects.requireNonNull(given) : own, items);
       if (journal != null) {
         journal.close();
       }
       if (items != null) {
         items.complete();
       }
-      Report report = report();
-      settings.listener().finished(report);
-      return report;
     } catch (InterruptedException e) {
       throw cancelled();
     } finally {
-      window.forEach(pending -> pending.questions().forEach(Question::cancel));
-      if (own != null) {
-        own.shutdownNow();
-      }
-      if (journal != null) {
-        journal.close();
-      }
+      end(own);
       if (items != null) {
         items.close();
       }
     }
+    Report report = report();
+    settings.listener().finished(report);
+    return report;
+  }
+
+  private void askAll(Executor executor, @Nullable ItemWriter<I, A> items)
+      throws InterruptedException {
+    try (Stream<I> data = settings.dataset().stream()) {
+      Iterator<I> rest = data.iterator();
+      while (rest.hasNext()) {
+        stopIfPointless();
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        I item = rest.next();
+        while (window.size() >= WINDOW || (!window.isEmpty() && window.peek().ready())) {
+          observeNext(items);
+        }
+        ask(item, executor);
+      }
+    }
+    while (!window.isEmpty()) {
+      stopIfPointless();
+      observeNext(items);
+    }
+  }
+
+  /** Leaves nothing behind, whatever happened. */
+  private void end(@Nullable ExecutorService own) {
+    cancelRest();
+    if (own != null) {
+      own.shutdownNow();
+    }
+    // Calls that were interrupted end soon; what they answer until then is worth keeping.
+    boolean returned =
+        Uninterruptibles.tryAcquireUninterruptibly(
+            permits, settings.concurrency(), LAST_CALLS_SECONDS, TimeUnit.SECONDS);
+    if (!returned) {
+      LOG.warn(
+          "calls of backend {} are still under way {} s after they were interrupted; their answers"
+              + " are lost",
+          backend.info().backend(),
+          LAST_CALLS_SECONDS);
+    }
+    if (returned && own != null) {
+      Uninterruptibles.awaitTerminationUninterruptibly(own);
+    }
+    if (journal != null) {
+      try {
+        journal.close();
+      } catch (JournalException e) {
+        // The question whose answer could not be kept has told.
+        LOG.debug("closing the journal", e);
+      }
+    }
+  }
+
+  private void cancelRest() {
+    window.forEach(pending -> pending.questions().forEach(Question::cancel));
   }
 
   private ExecutorService ownThreads() {
@@ -132,14 +192,21 @@ final class EvaluationRun<I extends Instance, A> {
         new ThreadFactoryBuilder().setNameFormat("bioeval-ask-%d").setDaemon(true).build());
   }
 
-  private Pending<I> ask(I item, Executor executor) throws InterruptedException {
+  private void ask(I item, Executor executor) throws InterruptedException {
     Prompt prompt = settings.task().prompt(item);
     provenance.prompt(prompt);
     int samples = settings.task().samples();
     List<Question> questions = new ArrayList<>(samples);
+    // Before the first is asked, so that all are cancelled should the run end here.
+    window.add(new Pending<>(item, questions));
+    Decoding base = decoding(item);
     for (int sample = 0; sample < samples; sample++) {
-      Decoding decoding = settings.task().decoding(decoding(item), sample);
-      JournalKey key = JournalKey.of(item.id(), sample, prompt, decoding, backend.info());
+      Decoding decoding = settings.task().decoding(base, sample);
+      // Without a journal nothing is looked up by its key.
+      JournalKey key =
+          journal == null
+              ? NO_KEY
+              : JournalKey.of(item.id(), sample, prompt, decoding, backend.info());
       Optional<Completion> known = journal == null ? Optional.empty() : journal.find(key);
       Question question = new Question(key, item.id(), sample, prompt, decoding);
       questions.add(question);
@@ -148,10 +215,23 @@ final class EvaluationRun<I extends Instance, A> {
         question.answered(known.get());
       } else {
         permits.acquire();
-        question.ask(backend, journal, executor, permits::release);
+        try {
+          question.ask(
+              backend,
+              journal,
+              executor,
+              permits::release,
+              () -> pointless.compareAndSet(null, question));
+        } catch (RejectedExecutionException e) {
+          throw new EvaluationException(
+              "the run stopped at item "
+                  + item.id()
+                  + ": the executor takes no more calls; keep it open until run() returns"
+                  + resumeHint(),
+              e);
+        }
       }
     }
-    return new Pending<>(item, questions);
   }
 
   private Decoding decoding(I item) {
@@ -172,9 +252,9 @@ final class EvaluationRun<I extends Instance, A> {
         : constraint instanceof Constraint.Choice ? Capability.CHOICE : Capability.REGEX;
   }
 
-  private void observe(Pending<I> pending, @Nullable ItemWriter<I, A> items)
-      throws InterruptedException {
-    Observation<I, A> observation = observation(pending);
+  private void observeNext(@Nullable ItemWriter<I, A> items) throws InterruptedException {
+    Observation<I, A> observation = observation(window.element());
+    window.remove();
     for (Accumulator<? super I, ? super A> accumulator : accumulators) {
       accumulator.add(observation);
     }
@@ -192,33 +272,11 @@ final class EvaluationRun<I extends Instance, A> {
     ImmutableList.Builder<Completion> completions = ImmutableList.builder();
     Outcome.Failed<A> failure = null;
     for (Question question : pending.questions()) {
-      try {
-        Question.Reply reply = question.await();
-        if (reply.stopsRun()) {
-          window.forEach(other -> other.questions().forEach(Question::cancel));
-          throw new EvaluationException(
-              "the run stopped at item "
-                  + item.id()
-                  + " after "
-                  + done
-                  + " items: "
-                  + reply.error()
-                  + (journal == null
-                      ? ""
-                      : ". Answers so far are in the journal; run again to go on from there"),
-              reply.cause());
-        }
-        if (reply.completion() != null) {
-          completions.add(reply.completion());
-        } else {
-          failure = new Outcome.Failed<>(reply.error(), reply.retriable());
-        }
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof JournalException cause) {
-          throw cause;
-        }
-        throw new EvaluationException(
-            "the run stopped at item " + item.id() + ": " + e.getCause(), e.getCause());
+      Question.Reply reply = reply(question);
+      if (reply.completion() != null) {
+        completions.add(reply.completion());
+      } else {
+        failure = new Outcome.Failed<>(reply.error(), reply.retriable());
       }
     }
     ImmutableList<Completion> all = completions.build();
@@ -227,19 +285,54 @@ final class EvaluationRun<I extends Instance, A> {
         : new Observation<>(item, gold, settings.task().parse(item, all), all);
   }
 
+  /** Stops before items ahead of the failed one are through: they may take their time. */
+  private void stopIfPointless() throws InterruptedException {
+    Question question = pointless.get();
+    if (question != null) {
+      reply(question);
+      throw new AssertionError("a question that makes the run pointless has a reply that ends it");
+    }
+  }
+
+  /** The reply to a question, unless it ends the run. */
+  private Question.Reply reply(Question question) throws InterruptedException {
+    try {
+      Question.Reply reply = question.await();
+      if (reply.stopsRun()) {
+        throw new EvaluationException(
+            stopped(question) + reply.error() + resumeHint(), reply.cause());
+      }
+      return reply;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof JournalException cause) {
+        throw cause;
+      }
+      throw new EvaluationException(stopped(question) + e.getCause() + resumeHint(), e.getCause());
+    } catch (CancellationException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw cancelled();
+      }
+      throw new EvaluationException(stopped(question) + "the call was cancelled" + resumeHint(), e);
+    }
+  }
+
+  private String stopped(Question question) {
+    return "the run stopped at item " + question.item() + " after " + done + " items: ";
+  }
+
   private CancellationException cancelled() {
     Thread.currentThread().interrupt();
-    return new CancellationException(
-        "cancelled after "
-            + done
-            + " items"
-            + (journal == null
-                ? ""
-                : "; answers so far are in the journal, run again to go on from there"));
+    return new CancellationException("cancelled after " + done + " items" + resumeHint());
+  }
+
+  private String resumeHint() {
+    return journal == null
+        ? ""
+        : ". Answers so far are in the journal; run again to go on from there";
   }
 
   private Progress progress() {
-    return new Progress(done, settings.dataset().size(), resumed, ImmutableMap.copyOf(outcomes));
+    return new Progress(done, total, resumed, ImmutableMap.copyOf(outcomes));
   }
 
   private Report report() {
@@ -262,6 +355,10 @@ final class EvaluationRun<I extends Instance, A> {
         scores.buildOrThrow(),
         samples.buildOrThrow(),
         provenance.describe(
-            settings.dataset(), settings.task(), settings.decoding(), backend.info()));
+            settings.dataset(),
+            settings.task(),
+            settings.decoding(),
+            settings.constrained(),
+            backend.info()));
   }
 }

@@ -1,16 +1,16 @@
 package org.bioeval.core.eval;
 
-import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.bioeval.core.backend.Completion;
 import org.bioeval.core.data.Instance;
+import org.bioeval.core.eval.internal.JsonLine;
 import org.bioeval.core.task.Observation;
 import org.bioeval.core.task.Task;
 
@@ -24,7 +24,7 @@ final class ItemWriter<I extends Instance, A> implements AutoCloseable {
   private final Path target;
   private final Path partial;
   private final Task<I, A> task;
-  private final JsonGenerator json;
+  private final OutputStream out;
 
   ItemWriter(Path target, Task<I, A> task) {
     this.target = target;
@@ -35,11 +35,7 @@ final class ItemWriter<I extends Instance, A> implements AutoCloseable {
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      this.json =
-          new JsonFactory()
-              .createGenerator(
-                  new BufferedOutputStream(Files.newOutputStream(partial)), JsonEncoding.UTF8);
-      json.setRootValueSeparator(null);
+      this.out = new BufferedOutputStream(Files.newOutputStream(partial), 1 << 16);
     } catch (IOException e) {
       throw failure(e);
     }
@@ -47,35 +43,36 @@ final class ItemWriter<I extends Instance, A> implements AutoCloseable {
 
   void write(Observation<I, A> observation) {
     try {
-      json.writeStartObject();
-      json.writeStringField("id", observation.instance().id());
-      json.writeStringField("source", observation.instance().groupId());
-      json.writeStringField("outcome", observation.outcome().kind().label());
-      if (!observation.outcome().reason().isEmpty()) {
-        json.writeStringField("reason", observation.outcome().reason());
-      }
-      if (observation.outcome().scored().isPresent()) {
-        A answer = observation.outcome().scored().get();
-        json.writeStringField("answer", task.format(answer));
-        json.writeBooleanField("exact", answer.equals(observation.gold()));
-      }
-      json.writeStringField("gold", task.format(observation.gold()));
-      json.writeArrayFieldStart("completions");
-      for (Completion completion : observation.completions()) {
-        json.writeString(completion.text());
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-      json.writeRaw('\n');
+      out.write(JsonLine.of(json -> fields(json, observation)));
     } catch (IOException e) {
       throw failure(e);
     }
   }
 
+  private void fields(JsonGenerator json, Observation<I, A> observation) throws IOException {
+    json.writeStringField("id", observation.instance().id());
+    json.writeStringField("source", observation.instance().groupId());
+    json.writeStringField("outcome", observation.outcome().kind().label());
+    if (!observation.outcome().reason().isEmpty()) {
+      json.writeStringField("reason", observation.outcome().reason());
+    }
+    if (observation.outcome().scored().isPresent()) {
+      A answer = observation.outcome().scored().get();
+      json.writeStringField("answer", task.format(answer));
+      json.writeBooleanField("exact", answer.equals(observation.gold()));
+    }
+    json.writeStringField("gold", task.format(observation.gold()));
+    json.writeArrayFieldStart("completions");
+    for (Completion completion : observation.completions()) {
+      json.writeString(completion.text());
+    }
+    json.writeEndArray();
+  }
+
   /** Gives the file its name. */
   void complete() {
     try {
-      json.close();
+      out.close();
       Files.move(
           partial, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
@@ -96,8 +93,7 @@ final class ItemWriter<I extends Instance, A> implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      json.close();
+    try (out) {
       Files.deleteIfExists(partial);
     } catch (IOException e) {
       // A left-over partial file is overwritten by the next run.

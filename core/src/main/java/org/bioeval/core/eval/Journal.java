@@ -2,14 +2,10 @@ package org.bioeval.core.eval;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.hash.Hashing;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +16,7 @@ import org.bioeval.core.backend.Message;
 import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.eval.internal.CompletionJson;
 import org.bioeval.core.eval.internal.JournalFile;
+import org.bioeval.core.eval.internal.JsonLine;
 
 /**
  * Every answer of a run, kept on disk as it arrives: a file {@code journal.jsonl} of JSON Lines
@@ -43,7 +40,6 @@ public final class Journal implements AutoCloseable {
   /** Name of the file within a journal's folder. */
   public static final String FILE_NAME = "journal.jsonl";
 
-  private static final JsonFactory FACTORY = new JsonFactory();
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final int KNOWN_MESSAGES = 4096;
 
@@ -135,7 +131,7 @@ public final class Journal implements AutoCloseable {
       JournalKey key, String item, int sample, Prompt prompt, Completion completion) {
     String[] references = references(prompt);
     return file.append(
-        line(
+        JsonLine.of(
             json -> {
               json.writeStringField("key", key.toString());
               json.writeStringField("item", item);
@@ -169,7 +165,7 @@ public final class Journal implements AutoCloseable {
    */
   public CompletableFuture<Void> appendFailure(JournalKey key, String item, String error) {
     return file.append(
-        line(
+        JsonLine.of(
             json -> {
               json.writeStringField("failed", key.toString());
               json.writeStringField("item", item);
@@ -191,7 +187,7 @@ public final class Journal implements AutoCloseable {
           // Queued under the lock, so that it stands before every line that refers to it.
           var unused =
               file.append(
-                  line(
+                  JsonLine.of(
                       json -> {
                         json.writeStringField("message", written);
                         json.writeStringField("role", message.role().wireName());
@@ -202,23 +198,6 @@ public final class Journal implements AutoCloseable {
       }
     }
     return references;
-  }
-
-  private interface Fields {
-    void write(JsonGenerator json) throws IOException;
-  }
-
-  private static byte[] line(Fields fields) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-    try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
-      json.writeStartObject();
-      fields.write(json);
-      json.writeEndObject();
-      json.writeRaw('\n');
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory", e);
-    }
-    return bytes.toByteArray();
   }
 
   /**

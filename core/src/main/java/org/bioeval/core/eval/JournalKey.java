@@ -2,6 +2,7 @@ package org.bioeval.core.eval;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.hash.HashCode;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
@@ -23,6 +24,8 @@ import org.bioeval.core.backend.Prompt;
  */
 public record JournalKey(long high, long low) {
 
+  private static final CharMatcher HEX = CharMatcher.anyOf("0123456789abcdef");
+
   /**
    * The key of a question.
    *
@@ -39,6 +42,7 @@ public record JournalKey(long high, long low) {
     put(hasher, "bioeval-1");
     put(hasher, backend.backend());
     put(hasher, backend.model());
+    hasher.putInt(backend.details().size());
     backend
         .details()
         .forEach(
@@ -60,7 +64,7 @@ public record JournalKey(long high, long low) {
     decoding.stop().forEach(stop -> put(hasher, stop));
     hasher.putBoolean(decoding.seed().isPresent()).putLong(decoding.seed().orElse(0));
     hasher.putInt(decoding.topLogprobs().orElse(-1));
-    put(hasher, decoding.constraint().map(JournalKey::describe).orElse(""));
+    decoding.constraint().ifPresent(constraint -> put(hasher, constraint));
     HashCode hash = hasher.hash();
     byte[] bytes = hash.asBytes();
     return new JournalKey(Longs.fromByteArray(bytes), lowOf(bytes));
@@ -71,14 +75,17 @@ public record JournalKey(long high, long low) {
         bytes[8], bytes[9], bytes[10], bytes[11], bytes[12], bytes[13], bytes[14], bytes[15]);
   }
 
-  private static String describe(Constraint constraint) {
+  private static void put(Hasher hasher, Constraint constraint) {
     if (constraint instanceof Constraint.JsonSchema json) {
-      return "json " + json.schema();
+      put(hasher, "json");
+      put(hasher, json.schema());
+    } else if (constraint instanceof Constraint.Choice choice) {
+      put(hasher, "choice");
+      choice.options().forEach(option -> put(hasher, option));
+    } else if (constraint instanceof Constraint.Regex regex) {
+      put(hasher, "regex");
+      put(hasher, regex.pattern());
     }
-    if (constraint instanceof Constraint.Choice choice) {
-      return "choice " + choice.options();
-    }
-    return "regex " + ((Constraint.Regex) constraint).pattern();
   }
 
   private static void put(Hasher hasher, String text) {
@@ -94,9 +101,9 @@ public record JournalKey(long high, long low) {
    * @throws IllegalArgumentException if the text has another form
    */
   public static JournalKey parse(String hex) {
-    if (hex.length() != 32) {
+    if (hex.length() != 32 || !HEX.matchesAllOf(hex)) {
       throw new IllegalArgumentException(
-          "illegal journal key '" + hex + "': expected 32 hexadecimal digits");
+          "illegal journal key '" + hex + "': expected 32 hexadecimal digits in lower case");
     }
     return new JournalKey(
         Long.parseUnsignedLong(hex.substring(0, 16), 16),

@@ -78,7 +78,10 @@ public final class Answers {
    * @return at most 120 characters
    */
   public static String excerpt(String text) {
-    String line = text.strip().replaceAll("\\s+", " ");
+    // Only the beginning is looked at: a runaway answer may be long.
+    String start = text.stripLeading();
+    String line =
+        start.substring(0, Math.min(start.length(), 2000)).strip().replaceAll("\\s+", " ");
     if (line.isEmpty()) {
       return "nothing";
     }

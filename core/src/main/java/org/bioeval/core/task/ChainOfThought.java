@@ -1,11 +1,14 @@
 package org.bioeval.core.task;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.Constraint;
 import org.bioeval.core.backend.FinishReason;
 import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.data.Instance;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for reasoning before a marked final answer, and reads only what follows the last mark (Wei
@@ -19,6 +22,11 @@ public final class ChainOfThought<I extends Instance, A> implements Strategy<I, 
 
   /** What precedes the final answer. */
   public static final String MARK = "Final answer:";
+
+  /** Models write the mark in bold, with the colon inside or outside, or in another case. */
+  private static final Pattern WRITTEN_MARK =
+      Pattern.compile(
+          "(\\*\\*|__)?final answer(\\*\\*|__)?:(\\*\\*|__)?", Pattern.CASE_INSENSITIVE);
 
   private static final String INSTRUCTION =
       "\n\nThink step by step first. Then write \""
@@ -64,19 +72,14 @@ public final class ChainOfThought<I extends Instance, A> implements Strategy<I, 
           return none.get();
         }
         String answer = completion.split().answer();
-        int mark = lastMark(answer);
-        if (mark < 0) {
+        String marked = afterLastMark(answer);
+        if (marked == null) {
           return completion.finish() == FinishReason.LENGTH
               ? new Outcome.Truncated<>(null)
               : new Outcome.Unparseable<>("the answer has no mark \"" + MARK + "\"");
         }
         return inner()
-            .parse(
-                instance,
-                Completion.of(
-                    answer.substring(mark + MARK.length()),
-                    completion.finish(),
-                    completion.usage()));
+            .parse(instance, Completion.of(marked, completion.finish(), completion.usage()));
       }
 
       @Override
@@ -86,9 +89,12 @@ public final class ChainOfThought<I extends Instance, A> implements Strategy<I, 
     };
   }
 
-  private static int lastMark(String answer) {
-    // Models write the mark in bold or in another case.
-    String plain = answer.toLowerCase(java.util.Locale.ROOT);
-    return plain.lastIndexOf(MARK.toLowerCase(java.util.Locale.ROOT));
+  private static @Nullable String afterLastMark(String answer) {
+    Matcher mark = WRITTEN_MARK.matcher(answer);
+    int end = -1;
+    while (mark.find()) {
+      end = mark.end();
+    }
+    return end < 0 ? null : answer.substring(end);
   }
 }

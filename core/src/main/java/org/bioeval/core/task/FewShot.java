@@ -2,9 +2,11 @@ package org.bioeval.core.task;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Lists;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.bioeval.core.backend.Message;
 import org.bioeval.core.backend.Prompt;
@@ -30,7 +32,7 @@ public final class FewShot<I extends Instance, A> implements Strategy<I, A> {
 
   /**
    * The same examples for every item, in the given order. An example that is the item itself or has
-   * its text is left out of that item's prompt.
+   * its text (but for case and blanks) is left out of that item's prompt.
    *
    * @param examples from a train split
    * @param <I> kind of instance
@@ -40,16 +42,12 @@ public final class FewShot<I extends Instance, A> implements Strategy<I, A> {
   public static <I extends Instance, A> FewShot<I, A> fixed(List<? extends I> examples) {
     ImmutableList<I> copy = ImmutableList.copyOf(examples);
     checkArgument(!copy.isEmpty(), "few-shot prompting needs at least one example");
-    return new FewShot<>(
-        copy.size() + "-shot",
-        item ->
-            copy.stream()
-                .filter(e -> !e.id().equals(item.id()) && !e.text().equals(item.text()))
-                .collect(ImmutableList.toImmutableList()));
+    return new FewShot<>(copy.size() + "-shot", item -> copy);
   }
 
   /**
-   * The most similar training items, the most similar one last, next to the question.
+   * The most similar training items, the most similar one last, next to the question. One that is
+   * the item itself or has its text is left out, should the retriever return it.
    *
    * @param retriever over a train split
    * @param count how many examples, at least 1
@@ -64,6 +62,11 @@ public final class FewShot<I extends Instance, A> implements Strategy<I, A> {
         count + "-shot-retrieved", item -> Lists.reverse(retriever.nearest(item.text(), count)));
   }
 
+  /** Without case and blanks: what counts as the same text. */
+  private static String plain(String text) {
+    return CharMatcher.whitespace().removeFrom(text).toLowerCase(Locale.ROOT);
+  }
+
   @Override
   public Task<I, A> around(Task<I, A> task) {
     return new ForwardingTask<>(task) {
@@ -75,7 +78,11 @@ public final class FewShot<I extends Instance, A> implements Strategy<I, A> {
       @Override
       public Prompt prompt(I instance) {
         ImmutableList.Builder<Message> turns = ImmutableList.builder();
+        String own = plain(instance.text());
         for (I example : examples.apply(instance)) {
+          if (example.id().equals(instance.id()) || plain(example.text()).equals(own)) {
+            continue;
+          }
           ImmutableList<Message> asked = inner().prompt(example).messages();
           turns.add(asked.get(asked.size() - 1));
           turns.add(Message.assistant(inner().format(inner().gold(example))));

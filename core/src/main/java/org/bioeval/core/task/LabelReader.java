@@ -1,6 +1,8 @@
 package org.bioeval.core.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
@@ -10,19 +12,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads labels of a closed list from what a model said: names joined by commas, semicolons, "and"
  * or lines, bulleted or numbered, quoted or bold, as a JSON array or in an object, or within a
- * sentence. Names match without regard to case, blanks, hyphens and underscores. "none" and an
- * empty array are the empty set.
+ * sentence. Names match without regard to case, blanks, hyphens and underscores. "none", a sentence
+ * that begins with it and names no label, and an empty array are the empty set.
  */
 public final class LabelReader {
 
   private static final ImmutableSet<String> NOTHING =
       ImmutableSet.of(
           "none", "nothing", "noneoftheabove", "noneapply", "na", "notapplicable", "null");
+
+  /** "None of these types applies.", where no label is named. */
+  private static final Pattern SAYS_NONE = Pattern.compile("\\W*none\\b", Pattern.CASE_INSENSITIVE);
 
   private final ImmutableList<String> labels;
   private final ImmutableList<String> keys;
@@ -48,14 +54,21 @@ public final class LabelReader {
     Optional<LenientJson.Found> json = LenientJson.find(answer, LabelReader::holdsStrings);
     if (json.isPresent()) {
       List<String> strings = new ArrayList<>();
-      collect(json.get().value(), strings);
+      boolean emptyList = collect(json.get().value(), strings);
       Set<String> found = new LinkedHashSet<>();
       strings.forEach(s -> addExact(s, found));
-      if (!found.isEmpty() || strings.stream().allMatch(s -> NOTHING.contains(key(s)))) {
+      boolean nothing =
+          strings.isEmpty() ? emptyList : strings.stream().allMatch(s -> NOTHING.contains(key(s)));
+      if (!found.isEmpty() || nothing) {
         return Optional.of(ImmutableSet.copyOf(found));
       }
     }
     String body = afterHeading(answer.strip());
+    // A label may hold a comma or an "and" itself.
+    String whole = exact(body);
+    if (whole != null) {
+      return Optional.of(ImmutableSet.of(whole));
+    }
     Set<String> found = new LinkedHashSet<>();
     boolean allRead = true;
     boolean any = false;
@@ -69,12 +82,12 @@ public final class LabelReader {
     if (any && allRead) {
       return Optional.of(ImmutableSet.copyOf(found));
     }
-    // Words around the labels: every label that is named as a word, unless the text says "none".
+    // Words around the labels: every label that is named as a word.
     List<String> named = mentioned(answer);
-    if (!named.isEmpty()) {
-      return Optional.of(ImmutableSet.copyOf(named));
+    if (!named.isEmpty() || !found.isEmpty()) {
+      return Optional.of(ImmutableSet.copyOf(named.isEmpty() ? found : named));
     }
-    return !found.isEmpty() ? Optional.of(ImmutableSet.copyOf(found)) : Optional.empty();
+    return SAYS_NONE.matcher(body).lookingAt() ? Optional.of(ImmutableSet.of()) : Optional.empty();
   }
 
   /**
@@ -106,11 +119,19 @@ public final class LabelReader {
   }
 
   private @Nullable String exact(String piece) {
+    // As it is written comes first: labels may differ in nothing but signs, such as "+" and "-".
+    String plain = piece.strip();
+    for (String label : labels) {
+      if (label.equalsIgnoreCase(plain)) {
+        return label;
+      }
+    }
     String key = key(piece);
-    int index = keys.indexOf(key);
+    int index = key.isEmpty() ? -1 : keys.indexOf(key);
     if (index < 0) {
       // "2) strong advice": the number of a list is not part of the label.
-      index = keys.indexOf(key.replaceFirst("^\\d+", ""));
+      String unnumbered = CharMatcher.inRange('0', '9').trimLeadingFrom(key);
+      index = unnumbered.isEmpty() ? -1 : keys.indexOf(unnumbered);
     }
     return index < 0 ? null : labels.get(index);
   }
@@ -172,14 +193,25 @@ public final class LabelReader {
     return node.isObject() && !node.isEmpty();
   }
 
-  private static void collect(JsonNode node, List<String> strings) {
+  /** Adds all texts; returns true if there is a list without elements. */
+  private boolean collect(JsonNode node, List<String> strings) {
     if (node.isTextual()) {
-      for (String piece : node.textValue().split(",")) {
-        strings.add(piece);
+      if (exact(node.textValue()) != null) {
+        strings.add(node.textValue());
+      } else {
+        strings.addAll(Splitter.on(',').splitToList(node.textValue()));
       }
-    } else {
-      node.forEach(child -> collect(child, strings));
+      return false;
     }
+    if (node.isNull()) {
+      strings.add("null");
+      return false;
+    }
+    boolean emptyList = node.isArray() && node.isEmpty();
+    for (JsonNode child : node) {
+      emptyList |= collect(child, strings);
+    }
+    return emptyList;
   }
 
   private static String key(String text) {

@@ -1,10 +1,9 @@
 package org.bioeval.core.task;
 
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -53,7 +52,8 @@ public final class LenientJson {
 
   /**
    * The first object or array that is wanted; one in a code fence before one outside, a complete
-   * one before a cut-off one.
+   * one before a cut-off one. Of a cut-off one all complete elements are kept; one that holds none
+   * is not found.
    *
    * @param text what a model said
    * @param wanted tells whether a value has the shape that is looked for
@@ -83,36 +83,60 @@ public final class LenientJson {
   }
 
   private static @Nullable Found scan(String text, Predicate<JsonNode> wanted) {
-    Found cut = null;
+    int end = withoutBareTail(text);
     int starts = 0;
-    for (int i = 0; i < text.length() && starts < MAX_STARTS; i++) {
+    for (int i = 0; i < end && starts < MAX_STARTS; i++) {
       char c = text.charAt(i);
       if (c != '{' && c != '[') {
         continue;
       }
       starts++;
-      Found found = parse(text.substring(i));
-      if (found == null || !wanted.test(found.value())) {
-        continue;
+      Found found = parse(text, i, end);
+      // What is cut off reaches to the end, so all that follows is a part of it.
+      if (found != null && !found.complete() && found.value().isEmpty()) {
+        return null;
       }
-      if (found.complete()) {
+      if (found != null && wanted.test(found.value())) {
         return found;
       }
-      if (cut == null) {
-        cut = found;
-      }
     }
-    return cut;
+    return null;
   }
 
-  /** Reads one value at the start of the text; what follows it does not matter. */
-  private static @Nullable Found parse(String text) {
+  /**
+   * Where the text ends without a last number or bare word, since of one that was cut off nothing
+   * tells how it would have gone on, and without a comma that waits for another element.
+   */
+  private static int withoutBareTail(String text) {
+    int end = text.length();
+    while (end > 0 && isBare(text.charAt(end - 1))) {
+      end--;
+    }
+    while (end > 0 && Character.isWhitespace(text.charAt(end - 1))) {
+      end--;
+    }
+    return end > 0 && text.charAt(end - 1) == ',' ? end - 1 : end;
+  }
+
+  private static boolean isBare(char c) {
+    return (c >= '0' && c <= '9')
+        || (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || c == '.'
+        || c == '+'
+        || c == '-'
+        || c == '_';
+  }
+
+  /** Reads the value at a place; what follows it does not matter. */
+  private static @Nullable Found parse(String text, int from, int to) {
     Tail tail = new Tail();
-    try (JsonParser parser = MAPPER.createParser(text)) {
+    try (JsonParser parser = MAPPER.createParser(text.substring(from, to))) {
       parser.nextToken();
       JsonNode value = read(parser, tail);
       return value == null ? null : new Found(value, !tail.cut);
-    } catch (JsonParseException | StreamConstraintsException e) {
+    } catch (JsonProcessingException | NumberFormatException e) {
+      // Not JSON, deeper or longer than is sensible, or a number beyond all bounds.
       return null;
     } catch (IOException e) {
       throw new AssertionError("reading from a string", e);

@@ -2,8 +2,10 @@ package org.bioeval.core.task;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.Span;
@@ -14,15 +16,85 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The rule, the same for all corpora: texts are taken in the order of the answer, and each gets
  * the first occurrence, left to right, that no earlier text of the same type has taken. Occurrences
- * that begin and end at word borders come before those inside a word; exact case comes before any
- * case; runs of blanks count as one blank. A text that does not occur, or whose occurrences are all
+ * as written come before those that differ in runs of blanks (any run counts as one blank), and
+ * those before ones that differ in case; within each, occurrences that begin and end at word
+ * borders come before those inside a word. A text that does not occur, or whose occurrences are all
  * taken, stays without a place: it is scored as a wrong mention.
+ *
+ * <p>Not safe for use by several threads: one aligner for one answer.
  */
 public final class MentionAligner {
 
-  private final String text;
-  private @Nullable String lower;
-  private final Set<String> used = new HashSet<>();
+  private final View exact;
+  private @Nullable View oneBlank;
+  private @Nullable View anyCase;
+  private final Set<Place> used = new HashSet<>();
+
+  private record Place(String type, Span span) {}
+
+  private record Wanted(String type, String words) {}
+
+  /** How far the occurrences of a text are known to be taken. */
+  private static final class Cursor {
+    int atBorders;
+    int inside;
+  }
+
+  /** The text in one reading, and where each of its code units stands in the original. */
+  private final class View {
+    final String text;
+    final int @Nullable [] origin;
+    final Map<Wanted, Cursor> cursors = new HashMap<>();
+
+    View(String text, int @Nullable [] origin) {
+      this.text = text;
+      this.origin = origin;
+    }
+
+    @Nullable Span next(String type, String words) {
+      Cursor cursor = cursors.computeIfAbsent(new Wanted(type, words), key -> new Cursor());
+      while (cursor.atBorders >= 0) {
+        int at = text.indexOf(words, cursor.atBorders);
+        cursor.atBorders = at < 0 ? -1 : at + 1;
+        if (at >= 0 && border(at) && border(at + words.length()) && free(type, at, words)) {
+          return span(at, at + words.length());
+        }
+      }
+      while (cursor.inside >= 0) {
+        int at = text.indexOf(words, cursor.inside);
+        cursor.inside = at < 0 ? -1 : at + 1;
+        if (at >= 0
+            && !splitsPair(at)
+            && !splitsPair(at + words.length())
+            && free(type, at, words)) {
+          return span(at, at + words.length());
+        }
+      }
+      return null;
+    }
+
+    private boolean free(String type, int at, String words) {
+      return !used.contains(new Place(type, span(at, at + words.length())));
+    }
+
+    private Span span(int start, int end) {
+      return origin == null ? new Span(start, end) : new Span(origin[start], origin[end - 1] + 1);
+    }
+
+    private boolean border(int at) {
+      return at == 0
+          || at == text.length()
+          || (!splitsPair(at)
+              && !(Character.isLetterOrDigit(text.codePointBefore(at))
+                  && Character.isLetterOrDigit(text.codePointAt(at))));
+    }
+
+    private boolean splitsPair(int at) {
+      return at > 0
+          && at < text.length()
+          && Character.isSurrogatePair(text.charAt(at - 1), text.charAt(at));
+    }
+  }
 
   /**
    * An aligner for one answer.
@@ -30,76 +102,76 @@ public final class MentionAligner {
    * @param text the text the answer is about
    */
   public MentionAligner(String text) {
-    this.text = text;
+    this.exact = new View(text, null);
   }
 
   /**
    * The next mention of the answer.
    *
    * @param type its label
-   * @param words its words as the model wrote them
-   * @return the mention, located if a free occurrence was found
+   * @param words its words as the model wrote them; blanks around them do not matter
+   * @return the mention, located and in the words of the text if a free occurrence was found; else
+   *     without a place and in the model's words
    */
   public Mention align(String type, String words) {
     String wanted = words.strip();
     if (wanted.isEmpty()) {
       return Mention.unlocated(type, words);
     }
-    Span span = find(text, wanted, type);
-    if (span == null && !wanted.equals(wanted.replaceAll("\\s+", " "))) {
-      span = find(text, wanted.replaceAll("\\s+", " "), type);
-    }
+    Span span = exact.next(type, wanted);
     if (span == null) {
-      if (lower == null) {
-        lower = lowered(text);
+      if (oneBlank == null) {
+        oneBlank = oneBlank(exact.text);
       }
-      span = find(lower, lowered(wanted), type);
+      View view = oneBlank;
+      wanted = oneBlank(wanted).text;
+      span = view.next(type, wanted);
+      if (span == null) {
+        if (anyCase == null) {
+          anyCase = new View(lowered(view.text), view.origin);
+        }
+        span = anyCase.next(type, lowered(wanted));
+      }
     }
     if (span == null) {
-      return Mention.unlocated(type, wanted);
+      return Mention.unlocated(type, words.strip());
     }
-    used.add(type + '\u0000' + span.start() + '\u0000' + span.end());
+    used.add(new Place(type, span));
     return new Mention(
         "",
         type,
         ImmutableList.of(span),
-        text.substring(span.start(), span.end()),
+        exact.text.substring(span.start(), span.end()),
         ImmutableList.of(),
         ImmutableMap.of());
   }
 
-  private @Nullable Span find(String haystack, String wanted, String type) {
-    Span inside = null;
-    for (int at = haystack.indexOf(wanted); at >= 0; at = haystack.indexOf(wanted, at + 1)) {
-      int end = at + wanted.length();
-      if (used.contains(type + '\u0000' + at + '\u0000' + end)) {
-        continue;
+  /** Each run of white space as one blank. */
+  private View oneBlank(String original) {
+    StringBuilder text = new StringBuilder(original.length());
+    int[] origin = new int[original.length()];
+    boolean inRun = false;
+    for (int i = 0; i < original.length(); i++) {
+      boolean white = Character.isWhitespace(original.charAt(i)) || original.charAt(i) == '\u00a0';
+      if (!white || !inRun) {
+        origin[text.length()] = i;
+        text.append(white ? ' ' : original.charAt(i));
       }
-      if (border(haystack, at) && border(haystack, end)) {
-        return new Span(at, end);
-      }
-      if (inside == null) {
-        inside = new Span(at, end);
-      }
+      inRun = white;
     }
-    return inside;
+    return new View(text.toString(), Arrays.copyOf(origin, text.length()));
   }
 
-  private static boolean border(String text, int at) {
-    return at == 0
-        || at == text.length()
-        || !Character.isLetterOrDigit(text.charAt(at - 1))
-        || !Character.isLetterOrDigit(text.charAt(at));
-  }
-
-  /** Lower case that keeps the length, so that offsets stay valid. */
+  /** Lower case, character by character, so that the length stays and offsets stay valid. */
   private static String lowered(String text) {
-    char[] chars = text.toCharArray();
-    for (int i = 0; i < chars.length; i++) {
-      chars[i] = Character.toLowerCase(chars[i]);
+    StringBuilder lower = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); ) {
+      int character = text.codePointAt(i);
+      int other = Character.toLowerCase(character);
+      int length = Character.charCount(character);
+      lower.appendCodePoint(Character.charCount(other) == length ? other : character);
+      i += length;
     }
-    return new String(chars).toLowerCase(Locale.ROOT).length() == chars.length
-        ? new String(chars).toLowerCase(Locale.ROOT)
-        : new String(chars);
+    return lower.toString();
   }
 }

@@ -2,8 +2,11 @@ package org.bioeval.core.task;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableMultiset;
 import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +44,8 @@ public final class SelfConsistency<I extends Instance, A> implements Strategy<I,
   }
 
   /**
-   * The answer given most often wins; of equally frequent ones, the first.
+   * The answer given most often wins; of equally frequent ones, the first. Lists that hold the same
+   * elements in another order are the same answer.
    *
    * @param samples how many completions, at least 2
    * @param temperature greater than 0
@@ -67,15 +71,19 @@ public final class SelfConsistency<I extends Instance, A> implements Strategy<I,
   }
 
   private static <A> A mostFrequent(List<A> answers) {
-    Map<A, Integer> counts = new LinkedHashMap<>();
-    answers.forEach(answer -> counts.merge(answer, 1, Integer::sum));
-    A best = answers.get(0);
-    for (Map.Entry<A, Integer> entry : counts.entrySet()) {
-      if (entry.getValue() > counts.getOrDefault(best, 0)) {
-        best = entry.getKey();
+    Map<Object, Integer> counts = new HashMap<>();
+    answers.forEach(answer -> counts.merge(withoutOrder(answer), 1, Integer::sum));
+    int most = Collections.max(counts.values());
+    for (A answer : answers) {
+      if (counts.getOrDefault(withoutOrder(answer), 0) == most) {
+        return answer;
       }
     }
-    return best;
+    throw new AssertionError("the most frequent answer is one of the answers");
+  }
+
+  private static Object withoutOrder(Object answer) {
+    return answer instanceof List<?> list ? ImmutableMultiset.copyOf(list) : answer;
   }
 
   private static ImmutableSet<String> majority(List<ImmutableSet<String>> answers) {
@@ -116,6 +124,12 @@ public final class SelfConsistency<I extends Instance, A> implements Strategy<I,
 
       @Override
       public Outcome<A> parse(I instance, List<Completion> completions) {
+        checkArgument(
+            completions.size() == samples,
+            "task %s reads %s completions an item, not %s",
+            name(),
+            samples,
+            completions.size());
         List<A> answers = new ArrayList<>();
         for (Completion completion : completions) {
           if (inner().parse(instance, completion) instanceof Outcome.Answered<A> answered) {

@@ -1,8 +1,6 @@
 package org.bioeval.datasets.format;
 
 import com.google.common.collect.ImmutableList;
-import java.nio.file.Path;
-import java.util.Locale;
 import org.bioeval.datasets.format.internal.BioCBuilder;
 import org.bioeval.datasets.format.internal.BioCJson;
 import org.bioeval.datasets.format.internal.BioCXml;
@@ -114,19 +112,21 @@ public final class BioC {
   }
 
   /**
-   * Reads a file; one whose name ends in {@code .json}, in any case, as JSON, any other as XML.
+   * Reads a collection: in JSON if its first character that is no blank is a brace, in XML
+   * otherwise.
    *
-   * @param path the file
+   * @param file the file
    * @param findings counts and problems are added to it
    * @return the documents in order
    * @throws org.bioeval.datasets.CorpusFormatException as {@link #readXml} and {@link #readJson}
-   * @throws java.io.UncheckedIOException if the file cannot be read
    */
-  public ImmutableList<AnnotatedDocument> read(Path path, Findings findings) {
-    TextFile file = TextFile.read(path);
-    return path.toString().toLowerCase(Locale.ROOT).endsWith(".json")
-        ? readJson(file, findings)
-        : readXml(file, findings);
+  public ImmutableList<AnnotatedDocument> read(TextFile file, Findings findings) {
+    String text = file.text();
+    int first = 0;
+    while (first < text.length() && Character.isWhitespace(text.charAt(first))) {
+      first++;
+    }
+    return text.startsWith("{", first) ? readJson(file, findings) : readXml(file, findings);
   }
 
   /**

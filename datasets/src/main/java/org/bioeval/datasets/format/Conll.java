@@ -5,6 +5,7 @@ import org.bioeval.core.data.Document;
 import org.bioeval.core.data.LoadReport.Kind;
 import org.bioeval.core.data.Mention;
 import org.bioeval.datasets.format.internal.Names;
+import org.bioeval.datasets.format.internal.Tally;
 
 /**
  * A reader of sentences with one token per line and a tag in one of its columns.
@@ -116,6 +117,7 @@ public final class Conll {
     private final String in;
     private final Findings findings;
     private final Names names = new Names();
+    private final Tally mentionTally = new Tally("mentions");
     private final TextFile.Lines lines;
     private final StringBuilder text = new StringBuilder();
     private final ImmutableList.Builder<AnnotatedDocument> sentences = ImmutableList.builder();
@@ -125,6 +127,7 @@ public final class Conll {
     private int tokens;
     private int mentionCount;
     private int sentenceCount;
+    private long tokenCount;
 
     Pass(Conll options, TextFile file, Findings findings) {
       this.options = options;
@@ -135,10 +138,8 @@ public final class Conll {
     }
 
     ImmutableList<AnnotatedDocument> run() {
-      for (String name : new String[] {"sentences", "sentences.withMention", "tokens"}) {
-        findings.count(name, 0);
-      }
-      findings.count("mentions", 0);
+      findings.count("sentences", 0);
+      findings.count("sentences.withMention", 0);
       boolean emptyLast = false;
       while (lines.next()) {
         emptyLast = isBlank();
@@ -149,6 +150,8 @@ public final class Conll {
         }
       }
       finish(options.emptyTail && emptyLast);
+      mentionTally.addTo(findings);
+      findings.count("tokens", tokenCount);
       return sentences.build();
     }
 
@@ -222,8 +225,7 @@ public final class Conll {
       if (start >= 0) {
         mentions.add(
             Mention.of("T" + ++mentionCount, type, start, text.length(), text.substring(start)));
-        findings.count("mentions");
-        findings.count("mentions." + type);
+        mentionTally.add(type);
         start = -1;
       }
     }
@@ -236,7 +238,7 @@ public final class Conll {
             new AnnotatedDocument(
                 Document.of(id, text.toString()), mentions.build(), ImmutableList.of()));
         findings.count("sentences");
-        findings.count("tokens", tokens);
+        tokenCount += tokens;
         findings.count("sentences.withMention", mentionCount > 0 ? 1 : 0);
       }
       text.setLength(0);

@@ -95,7 +95,12 @@ public final class Findings {
    * @param number how many, at least 0
    */
   public void count(String name, long number) {
-    counts.computeIfAbsent(name, key -> new long[1])[0] += number;
+    long[] count = counts.get(name);
+    if (count == null) {
+      counts.put(name, new long[] {number});
+    } else {
+      count[0] += number;
+    }
   }
 
   /**

@@ -173,7 +173,9 @@ public final class GeneMentionFiles {
     for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);
       // A pair of surrogates is one character to the tools that counted.
-      if (!Character.isWhitespace(c) && !Character.isLowSurrogate(c) && left-- == 0) {
+      boolean counts =
+          c < 0x80 ? c > ' ' : !Character.isWhitespace(c) && !Character.isLowSurrogate(c);
+      if (counts && left-- == 0) {
         return i;
       }
     }

@@ -10,6 +10,7 @@ import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.Relation;
 import org.bioeval.core.data.Span;
 import org.bioeval.datasets.format.internal.Names;
+import org.bioeval.datasets.format.internal.Tally;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +88,8 @@ public final class PubTator {
     private final Findings findings;
     private final Splitter ids;
     private final Names names = new Names();
+    private final Tally mentionTally = new Tally("mentions");
+    private final Tally relationTally = new Tally("relations");
     private final int[] starts = new int[MAX_COLUMNS + 1];
     private final ImmutableList.Builder<AnnotatedDocument> documents = ImmutableList.builder();
     private TextFile.Lines lines;
@@ -111,7 +114,6 @@ public final class PubTator {
 
     ImmutableList<AnnotatedDocument> run() {
       findings.count("documents", 0);
-      findings.count("mentions", 0);
       while (lines.next()) {
         if (lines.isEmpty()) {
           finish();
@@ -130,6 +132,8 @@ public final class PubTator {
         }
       }
       finish();
+      mentionTally.addTo(findings);
+      relationTally.addTo(findings);
       return documents.build();
     }
 
@@ -295,8 +299,7 @@ public final class PubTator {
               words,
               concepts,
               attributes));
-      findings.count("mentions");
-      findings.count("mentions." + type);
+      mentionTally.add(type);
     }
 
     private ImmutableList<String> concepts() {
@@ -322,8 +325,7 @@ public final class PubTator {
               columns > 4
                   ? ImmutableMap.of("novel", names.get(in, starts[4], starts[5] - 1))
                   : ImmutableMap.of()));
-      findings.count("relations");
-      findings.count("relations." + type);
+      relationTally.add(type);
     }
 
     private void finish() {

@@ -98,34 +98,31 @@ public final class StandoffReader {
   private void readLines(TextFile file, List<Raw> events) {
     Lines lines = file.lines();
     while (lines.next()) {
-      if (lines.isEmpty()) {
-        continue;
+      char kind = lines.isEmpty() ? '#' : file.text().charAt(lines.start());
+      switch (kind) {
+        case 'T' -> readMention(file, lines);
+        case 'E' -> readReferences(file, lines, events);
+        case 'M', 'A' -> readReferences(file, lines, modifications);
+        case 'R' -> readReferences(file, lines, relations);
+        case '*' -> readReferences(file, lines, equivalences);
+        case '#', 'N' -> {}
+        default ->
+            malformed(
+                file,
+                lines.number(),
+                "line '" + shown(lines.line()) + "' begins with none of T, E, M, A, R, N, * and #");
       }
-      char kind = file.text().charAt(lines.start());
-      if (kind == 'T') {
-        readMention(file, lines);
-      } else if (kind == '#' || kind == 'N') {
-        continue;
-      } else {
-        String line = lines.line();
-        int tab = line.indexOf('\t');
-        if (tab < 1) {
-          malformed(file, lines.number(), "line '" + shown(line) + "' has no tab after its id");
-          continue;
-        }
-        Raw raw = new Raw(file, lines.number(), line.substring(0, tab), words(line, tab + 1));
-        switch (kind) {
-          case 'E' -> events.add(raw);
-          case 'M', 'A' -> modifications.add(raw);
-          case 'R' -> relations.add(raw);
-          case '*' -> equivalences.add(raw);
-          default ->
-              malformed(
-                  file,
-                  lines.number(),
-                  "line '" + shown(line) + "' begins with none of T, E, M, A, R, N, * and #");
-        }
-      }
+    }
+  }
+
+  /** Keeps a line until all ids are known. */
+  private void readReferences(TextFile file, Lines lines, List<Raw> raws) {
+    String line = lines.line();
+    int tab = line.indexOf('\t');
+    if (tab < 1) {
+      malformed(file, lines.number(), "line '" + shown(line) + "' has no tab after its id");
+    } else {
+      raws.add(new Raw(file, lines.number(), line.substring(0, tab), words(line, tab + 1)));
     }
   }
 

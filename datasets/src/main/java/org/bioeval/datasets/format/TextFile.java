@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import org.bioeval.datasets.CorpusFormatException;
 
 /**
@@ -48,8 +50,9 @@ public record TextFile(Path path, String text) {
    * @throws UncheckedIOException if it cannot be read
    */
   public static byte[] readBytes(Path path) {
-    try {
-      long size = Files.size(path);
+    // One open file, not a question before it: corpora of thousands of small files load faster.
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      long size = channel.size();
       if (size > MAX_BYTES) {
         throw new CorpusFormatException(
             path,
@@ -60,7 +63,11 @@ public record TextFile(Path path, String text) {
                 + MAX_BYTES
                 + " that are read at once; split it or stream it line by line");
       }
-      return Files.readAllBytes(path);
+      ByteBuffer bytes = ByteBuffer.allocate((int) size);
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+        // a read may bring less than asked
+      }
+      return bytes.hasRemaining() ? Arrays.copyOf(bytes.array(), bytes.position()) : bytes.array();
     } catch (NoSuchFileException e) {
       throw new CorpusFormatException(
           path, 0, "no such file; check that the folder holds the corpus as distributed", e);

@@ -1,16 +1,14 @@
 package org.bioeval.datasets.format;
 
-import java.io.StringReader;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 import org.bioeval.datasets.CorpusFormatException;
+import org.bioeval.datasets.format.internal.XmlScanner;
+import org.bioeval.datasets.format.internal.XmlScanner.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A walk over the tags of an XML file that never looks beyond the file: a document type is skipped
- * and never fetched, no entity but the five of XML itself is resolved, so none can expand.
+ * A walk over the tags of an XML file that never looks beyond the file: a document type that names
+ * a DTD is skipped and never fetched, one that declares entities is refused, and no entity but the
+ * five of XML itself is resolved, so none can expand.
  *
  * <pre>{@code
  * XmlCursor xml = XmlCursor.open(TextFile.read(path));
@@ -24,32 +22,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Not safe for use by several threads.
  */
 public final class XmlCursor {
-  /** Factories are slow to make and not safe for use by several threads. */
-  private static final ThreadLocal<XMLInputFactory> FACTORY =
-      ThreadLocal.withInitial(XmlCursor::newFactory);
+  private final XmlScanner scanner;
+  private Event event = Event.TEXT;
 
-  private final TextFile file;
-  private final XMLStreamReader reader;
-
-  private XmlCursor(TextFile file, XMLStreamReader reader) {
-    this.file = file;
-    this.reader = reader;
-  }
-
-  private static XMLInputFactory newFactory() {
-    // The JDK's own: another one on the class path could read these settings differently.
-    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, true);
-    factory.setProperty(XMLInputFactory.IS_VALIDATING, false);
-    factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
-    factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-    factory.setXMLResolver(
-        (publicId, systemId, baseUri, namespace) -> {
-          throw new XMLStreamException("external entity '" + systemId + "' is never resolved");
-        });
-    return factory;
+  private XmlCursor(XmlScanner scanner) {
+    this.scanner = scanner;
   }
 
   /**
@@ -60,12 +37,7 @@ public final class XmlCursor {
    * @throws CorpusFormatException if the file does not begin like XML
    */
   public static XmlCursor open(TextFile file) {
-    try {
-      return new XmlCursor(
-          file, FACTORY.get().createXMLStreamReader(new StringReader(file.text())));
-    } catch (XMLStreamException e) {
-      throw error(file, e);
-    }
+    return new XmlCursor(new XmlScanner(file));
   }
 
   /**
@@ -75,20 +47,10 @@ public final class XmlCursor {
    * @throws CorpusFormatException if the file is cut off, not well-formed, or uses an entity
    */
   public boolean next() {
-    try {
-      while (reader.hasNext()) {
-        int event = reader.next();
-        if (event == XMLStreamConstants.START_ELEMENT || event == XMLStreamConstants.END_ELEMENT) {
-          return true;
-        }
-        if (event == XMLStreamConstants.ENTITY_REFERENCE) {
-          throw error("entity reference '&" + reader.getLocalName() + ";' is never resolved");
-        }
-      }
-      return false;
-    } catch (XMLStreamException e) {
-      throw error(file, e);
-    }
+    do {
+      event = scanner.next();
+    } while (event == Event.TEXT);
+    return event != Event.EOF;
   }
 
   /**
@@ -98,7 +60,7 @@ public final class XmlCursor {
    * @return true at {@code <name …>}
    */
   public boolean isStart(String name) {
-    return reader.isStartElement() && reader.getLocalName().equals(name);
+    return event == Event.START && scanner.name().equals(name);
   }
 
   /**
@@ -108,16 +70,16 @@ public final class XmlCursor {
    * @return true at {@code </name>}, and after {@code <name/>}
    */
   public boolean isEnd(String name) {
-    return reader.isEndElement() && reader.getLocalName().equals(name);
+    return event == Event.END && scanner.name().equals(name);
   }
 
   /**
    * Name of the current tag.
    *
-   * @return the name without prefix
+   * @return the name with its prefix, if any
    */
   public String name() {
-    return reader.getLocalName();
+    return scanner.name();
   }
 
   /**
@@ -130,7 +92,7 @@ public final class XmlCursor {
   public String attribute(String name) {
     String value = attributeOrNull(name);
     if (value == null) {
-      throw error("<" + reader.getLocalName() + "> has no attribute '" + name + "'");
+      throw error("<" + scanner.name() + "> has no attribute '" + name + "'");
     }
     return value;
   }
@@ -142,7 +104,7 @@ public final class XmlCursor {
    * @return its value, or null if the tag has no such attribute
    */
   public @Nullable String attributeOrNull(String name) {
-    return reader.getAttributeValue(null, name);
+    return scanner.attribute(name);
   }
 
   /**
@@ -152,11 +114,8 @@ public final class XmlCursor {
    * @throws CorpusFormatException if there are tags between, or the file is cut off
    */
   public String text() {
-    try {
-      return reader.getElementText();
-    } catch (XMLStreamException e) {
-      throw error(file, e);
-    }
+    event = Event.END;
+    return scanner.elementText();
   }
 
   /**
@@ -165,7 +124,7 @@ public final class XmlCursor {
    * @return from 1
    */
   public int line() {
-    return Math.max(1, reader.getLocation().getLineNumber());
+    return scanner.line();
   }
 
   /**
@@ -175,18 +134,6 @@ public final class XmlCursor {
    * @return the exception, to be thrown
    */
   public CorpusFormatException error(String message) {
-    return new CorpusFormatException(file.path(), line(), message);
-  }
-
-  private static CorpusFormatException error(TextFile file, XMLStreamException e) {
-    int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNumber());
-    // The JDK's message begins with the place, which ours names already.
-    String message = String.valueOf(e.getMessage());
-    int text = message.indexOf("Message: ");
-    return new CorpusFormatException(
-        file.path(),
-        line,
-        "not well-formed XML, or cut off: " + (text < 0 ? message : message.substring(text + 9)),
-        e);
+    return scanner.error(message);
   }
 }

@@ -13,8 +13,9 @@ import java.util.OptionalInt;
 /**
  * The published figures of the two studies that bioeval reproduces.
  *
- * <p>The biomedical NLP study compares 12 models on 12 corpora by precision, recall and F1; the clinical summarisation
- * study compares 16 systems on Assessment and Plan summaries of ACI-Bench by ROUGE and G-Eval.
+ * <p>The biomedical NLP study compares 12 models on 12 corpora by precision, recall and F1; the
+ * clinical summarisation study compares 16 systems on Assessment and Plan summaries of ACI-Bench by
+ * ROUGE and G-Eval.
  */
 public final class PublishedStudies {
 
@@ -29,8 +30,7 @@ public final class PublishedStudies {
    * @param validation items; empty if the study has none
    * @param test items
    */
-  public record Size(
-      String task, String corpus, int train, OptionalInt validation, int test) {}
+  public record Size(String task, String corpus, int train, OptionalInt validation, int test) {}
 
   /**
    * Scores of a model on a corpus.
@@ -49,8 +49,8 @@ public final class PublishedStudies {
    * Scores of a system in the clinical summarisation study.
    *
    * @param model name of the system
-   * @param values by column: lengths in tokens ({@code reasoning_tokens}, {@code answer_tokens}), ROUGE and G-Eval × 100;
-   *     a column the study leaves empty is absent
+   * @param values by column: lengths in tokens ({@code reasoning_tokens}, {@code answer_tokens}),
+   *     ROUGE and G-Eval × 100; a column the study leaves empty is absent
    */
   public record Summarisation(String model, ImmutableMap<String, Double> values) {}
 

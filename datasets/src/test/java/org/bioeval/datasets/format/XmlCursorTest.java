@@ -58,7 +58,7 @@ class XmlCursorTest {
   void namesTheLineOfTruncatedXml() {
     assertThatThrownBy(() -> firstText("<a>\n<b>\n</b>\n", "c"))
         .isInstanceOf(CorpusFormatException.class)
-        .hasMessageStartingWith("a.xml:4: not well-formed XML, or cut off: ");
+        .hasMessageStartingWith("a.xml:4: file ends inside <a>; it is cut off");
   }
 
   @Test

@@ -79,7 +79,7 @@ final class BackendOptions {
   <I extends Instance, A> Backend open(Task<I, A> task, Dataset<I> train, Dataset<I> asked) {
     return switch (kind) {
       case MAJORITY -> MajorityBaseline.of(task, train);
-      case RETRIEVAL -> RetrievalBaseline.of(task, train, Bm25Retriever.of(train), asked);
+      case RETRIEVAL -> RetrievalBaseline.of(task, train, Bm25Retriever.over(train), asked);
       case VLLM -> {
         VllmBackend.Builder builder = VllmBackend.at(url.split(","));
         configure(builder);

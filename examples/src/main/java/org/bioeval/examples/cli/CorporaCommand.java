@@ -5,10 +5,12 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.bioeval.core.data.Dataset;
 import org.bioeval.core.data.LoadReport;
@@ -79,7 +81,7 @@ final class CorporaCommand implements Callable<Integer> {
     try {
       return new Read(part, Optional.of(part.corpus().load(part.split())), "");
     } catch (CorpusFormatException e) {
-      return new Read(part, Optional.empty(), e.getMessage());
+      return new Read(part, Optional.empty(), String.valueOf(e.getMessage()));
     }
   }
 
@@ -117,9 +119,7 @@ final class CorporaCommand implements Callable<Integer> {
     boolean counted =
         part.view().equals(Corpora.STUDY)
             || (part.view().equals(Corpora.OFFICIAL)
-                && part.entry()
-                    .view(Corpora.STUDY)
-                    .equals(part.entry().view(Corpora.OFFICIAL)));
+                && part.entry().view(Corpora.STUDY).equals(part.entry().view(Corpora.OFFICIAL)));
     if (!counted) {
       return Optional.empty();
     }
@@ -155,7 +155,8 @@ final class CorporaCommand implements Callable<Integer> {
 
   private static void printIssues(PrintWriter out, List<Read> reads) {
     out.println("Where annotations and text disagree:");
-    int shown = 0;
+    // Views of one corpus read the same files; each finding is listed once.
+    Set<String> shown = new HashSet<>();
     for (Read read : reads) {
       if (read.data().isEmpty()) {
         continue;
@@ -164,12 +165,13 @@ final class CorporaCommand implements Callable<Integer> {
         if (issue.kind() == LoadReport.Kind.OFFSET_MISMATCH
             || issue.kind() == LoadReport.Kind.MALFORMED
             || issue.kind() == LoadReport.Kind.DANGLING_REFERENCE) {
-          out.println("  " + title(read) + ": " + issue);
-          shown++;
+          if (shown.add(read.part().entry().name() + issue)) {
+            out.println("  " + title(read) + ": " + issue);
+          }
         }
       }
     }
-    if (shown == 0) {
+    if (shown.isEmpty()) {
       out.println("  nowhere");
     }
     for (Read read : reads) {
@@ -179,7 +181,8 @@ final class CorporaCommand implements Callable<Integer> {
                   data.report()
                       .issues(LoadReport.Kind.WARNING)
                       .forEach(
-                          issue -> out.println("Warning, " + title(read) + ": " + issue.message())));
+                          issue ->
+                              out.println("Warning, " + title(read) + ": " + issue.message())));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.Decoding;
+import org.bioeval.core.backend.LikelihoodChoice;
 import org.bioeval.core.data.Dataset;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.data.LoadReport;
@@ -78,7 +79,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--split",
       paramLabel = "NAME",
-      description = "Which part. Default: test, or validation where the gold of test is not public.")
+      description =
+          "Which part. Default: test, or validation where the gold of test is not public.")
   private @Nullable String split;
 
   @Option(
@@ -161,6 +163,13 @@ final class EvaluateCommand implements Callable<Integer> {
   private boolean constrained;
 
   @Option(
+      names = "--by-likelihood",
+      description =
+          "Where one of several labels is asked for, take the one the model finds most likely, instead of"
+              + " letting it write.")
+  private boolean byLikelihood;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
@@ -183,7 +192,11 @@ final class EvaluateCommand implements Callable<Integer> {
                     formulation.toString(),
                     backends.kind.name().toLowerCase(Locale.ROOT)));
     Files.createDirectories(folder);
-    return run(entry, chosen.kind(), chosen.in(corpora.folder(entry, folder.resolve("miniatures"))), folder);
+    return run(
+        entry,
+        chosen.kind(),
+        chosen.in(corpora.folder(entry, folder.resolve("miniatures"))),
+        folder);
   }
 
   @SuppressWarnings("unchecked") // the view says which kind of instance its corpus holds
@@ -206,12 +219,12 @@ final class EvaluateCommand implements Callable<Integer> {
       Job<I, A> plain, Dataset<I> train, Dataset<I> asked, Path folder) {
     Job<I, A> job = plain.with(strategies(train));
     Report report;
-    try (Backend backend = backends.open(job.task(), train, asked)) {
+    try (Backend backend = open(job, train, asked)) {
       Evaluation<I, A> evaluation =
           job.evaluation(asked)
               .withDecoding(decoding())
               .withConcurrency(concurrency)
-              .withConstrainedAnswers(constrained)
+              .withConstrainedAnswers(constrained || byLikelihood)
               .withJournal(folder)
               .withItems(folder.resolve("items.jsonl"))
               .withListener(ProgressBar.on(job.task().name()));
@@ -221,6 +234,11 @@ final class EvaluateCommand implements Callable<Integer> {
     print(report, folder);
     Long failed = report.outcomes().get(Outcome.Kind.FAILED);
     return failed != null && failed > 0 ? Main.INCOMPLETE : Main.OK;
+  }
+
+  private <I extends Instance, A> Backend open(Job<I, A> job, Dataset<I> train, Dataset<I> asked) {
+    Backend backend = backends.open(job.task(), train, asked);
+    return byLikelihood ? LikelihoodChoice.of(backend) : backend;
   }
 
   private Decoding decoding() {
@@ -241,7 +259,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (shots > 0) {
       strategies.add(
           retrieved
-              ? FewShot.retrieved(Bm25Retriever.of(train), shots)
+              ? FewShot.retrieved(Bm25Retriever.over(train), shots)
               : FewShot.fixed(train.toList().subList(0, Math.min(shots, train.toList().size()))));
     }
     if (votes > 1) {
@@ -283,9 +301,15 @@ final class EvaluateCommand implements Callable<Integer> {
     StringBuilder outcomes = new StringBuilder(report.items() + " items:");
     report
         .outcomes()
-        .forEach((kind, count) -> outcomes.append(' ').append(count).append(' ').append(kind.label()).append(','));
+        .forEach(
+            (kind, count) ->
+                outcomes.append(' ').append(count).append(' ').append(kind.label()).append(','));
     outcomes.setLength(outcomes.length() - 1);
     output.println(outcomes);
-    output.println("Report: " + folder.resolve("report.md") + "; look at answers with: bioeval show " + folder);
+    output.println(
+        "Report: "
+            + folder.resolve("report.md")
+            + "; look at answers with: bioeval show "
+            + folder);
   }
 }

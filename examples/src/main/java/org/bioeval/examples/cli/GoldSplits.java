@@ -17,7 +17,8 @@ final class GoldSplits {
    * @return the split
    */
   static Split reported(Corpora.Entry entry, Corpus<?> corpus) {
-    // The event annotations of both Genia test sets are behind an evaluation server; the sentence list of the study
+    // The event annotations of both Genia test sets are behind an evaluation server; the sentence
+    // list of the study
     // calls the 2011 development set its test set.
     boolean hidden =
         entry.name().equals("Genia2013")

@@ -103,7 +103,10 @@ final class ShowCommand implements Callable<Integer> {
     return chosen;
   }
 
-  /** The prompts of the chosen items, from the journal; messages it refers to are put in their place. */
+  /**
+   * The prompts of the chosen items, from the journal; messages it refers to are put in their
+   * place.
+   */
   private Map<String, String> prompts(Map<String, JsonNode> chosen) throws IOException {
     Path journal = folder.resolve(Journal.FILE_NAME);
     Map<String, String> prompts = new HashMap<>();

@@ -20,7 +20,10 @@ final class StudyNotes {
           "the study's 249 is the number of Genia2013 development files; no source is known";
       case "BC5CDR train" -> "the rule behind the other two splits gives 5,228; 2 are unexplained";
       case "BC4CHEMD validation" -> "the study's 3,064 reads as 30,640 with its last digit lost";
-      case "BC4CHEMD train", "BC4CHEMD test", "PubMed20kRCT train", "PubMed20kRCT validation",
+      case "BC4CHEMD train",
+          "BC4CHEMD test",
+          "PubMed20kRCT train",
+          "PubMed20kRCT validation",
           "PubMed20kRCT test" ->
           "another set of files than the full corpus";
       default -> "differs from the study";

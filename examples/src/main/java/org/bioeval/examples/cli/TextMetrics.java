@@ -29,8 +29,7 @@ final class TextMetrics {
   }
 
   private static double score(
-      Observation<? extends DialogueInstance, ? extends String> observation,
-      RougeVariant variant) {
+      Observation<? extends DialogueInstance, ? extends String> observation, RougeVariant variant) {
     return observation
         .outcome()
         .scored()

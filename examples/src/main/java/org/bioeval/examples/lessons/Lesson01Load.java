@@ -23,7 +23,8 @@ public final class Lesson01Load {
     Path folder =
         arguments.length > 0
             ? Path.of(arguments[0])
-            : Miniatures.extractTo(java.nio.file.Files.createTempDirectory("bioeval")).resolve("BC5CDR");
+            : Miniatures.extractTo(java.nio.file.Files.createTempDirectory("bioeval"))
+                .resolve("BC5CDR");
     Dataset<MentionInstance> test = Bc5cdr.in(folder).load(Split.TEST);
     MentionInstance first = test.toList().get(0);
     System.out.println(first.text());

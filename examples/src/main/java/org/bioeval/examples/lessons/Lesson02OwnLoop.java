@@ -29,7 +29,8 @@ public final class Lesson02OwnLoop {
    * @throws IOException if no temporary folder can be made
    */
   public static void main(String... arguments) throws IOException {
-    Path folder = Miniatures.extractTo(Files.createTempDirectory("bioeval")).resolve("HealthAdvice");
+    Path folder =
+        Miniatures.extractTo(Files.createTempDirectory("bioeval")).resolve("HealthAdvice");
     Dataset<ClassificationInstance> train = HealthAdvice.in(folder).study().load(Split.TRAIN);
     Dataset<ClassificationInstance> test = HealthAdvice.in(folder).study().load(Split.TEST);
     Task<ClassificationInstance, ImmutableSet<String>> task = Tasks.classification(test.schema());

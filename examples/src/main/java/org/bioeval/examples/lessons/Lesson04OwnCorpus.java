@@ -50,8 +50,10 @@ public final class Lesson04OwnCorpus {
         Backend.of(
             "polite-is-routine",
             (prompt, decoding) ->
-                Completion.of(prompt.text().matches("(?s).*(Please|would like).*") ? "routine" : "urgent"));
-    System.out.println(Evaluation.of(task, test).with(ExactMatch.labels()).run(polite).toMarkdown());
+                Completion.of(
+                    prompt.text().matches("(?s).*(Please|would like).*") ? "routine" : "urgent"));
+    System.out.println(
+        Evaluation.of(task, test).with(ExactMatch.labels()).run(polite).toMarkdown());
   }
 
   private static ClassificationInstance message(String id, String text, String label) {

@@ -27,7 +27,8 @@ public final class Lesson05OwnMetric {
    * @throws IOException if no temporary folder can be made
    */
   public static void main(String... arguments) throws IOException {
-    Path folder = Miniatures.extractTo(Files.createTempDirectory("bioeval")).resolve("HealthAdvice");
+    Path folder =
+        Miniatures.extractTo(Files.createTempDirectory("bioeval")).resolve("HealthAdvice");
     Dataset<ClassificationInstance> train = HealthAdvice.in(folder).study().load(Split.TRAIN);
     Dataset<ClassificationInstance> test = HealthAdvice.in(folder).study().load(Split.TEST);
     Task<ClassificationInstance, ImmutableSet<String>> task = Tasks.classification(test.schema());
@@ -38,7 +39,8 @@ public final class Lesson05OwnMetric {
             "cost",
             o -> {
               boolean right = o.outcome().scored().map(o.gold()::equals).orElse(false);
-              boolean strong = o.instance().label().toLowerCase(java.util.Locale.ROOT).contains("strong");
+              boolean strong =
+                  o.instance().label().toLowerCase(java.util.Locale.ROOT).contains("strong");
               return right ? 0 : strong ? 3 : 1;
             });
     System.out.println(

@@ -42,11 +42,20 @@ public record StreamDataset<I extends Instance>(
     return new AbstractIterator<>() {
       @Override
       protected @Nullable I computeNext() {
-        if (items.hasNext()) {
-          return items.next();
+        boolean open = false;
+        try {
+          if (!items.hasNext()) {
+            return endOfData();
+          }
+          I item = items.next();
+          open = true;
+          return item;
+        } finally {
+          // At the end, and when a file turns out to be unreadable.
+          if (!open) {
+            stream.close();
+          }
         }
-        stream.close();
-        return endOfData();
       }
     };
   }

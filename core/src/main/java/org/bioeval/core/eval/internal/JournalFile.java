@@ -4,16 +4,19 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.bioeval.core.eval.JournalException;
@@ -29,10 +32,17 @@ public final class JournalFile implements AutoCloseable {
   private static final byte[] ANSWER = "{\"key\":\"".getBytes(ISO_8859_1);
   private static final int KEY_DIGITS = 32;
   private static final int CHUNK = 1 << 20;
+  private static final int READ = 4096;
+
+  /** Far longer than any prompt with its answer; what is longer is another file. */
+  private static final int MAX_LINE = 1 << 28;
+
   private static final int BATCH_BYTES = 4 << 20;
 
   private final Path path;
+  private final RandomAccessFile file;
   private final FileChannel channel;
+  private final Object readLock = new Object();
   private final KeyIndex index = new KeyIndex();
   private final long recovered;
   private final Thread writer;
@@ -45,14 +55,15 @@ public final class JournalFile implements AutoCloseable {
 
   private record Line(byte[] bytes, CompletableFuture<Void> durable) {}
 
-  private JournalFile(Path path, FileChannel channel) throws IOException {
+  private JournalFile(Path path, RandomAccessFile file) throws IOException {
     this.path = path;
-    this.channel = channel;
-    long size = channel.size();
+    this.file = file;
+    this.channel = file.getChannel();
+    long size = file.length();
     this.end = readIndex();
     this.recovered = size - end;
     if (recovered > 0) {
-      channel.truncate(end);
+      file.setLength(end);
     }
     this.writer = new Thread(this::write, "bioeval-journal");
     writer.setDaemon(true);
@@ -64,32 +75,30 @@ public final class JournalFile implements AutoCloseable {
    *
    * @param path the file
    * @return the open file
-   * @throws JournalException if it cannot be opened or is in use
+   * @throws JournalException if it cannot be opened, is in use or is damaged other than by a
+   *     half-written last line
    */
   public static JournalFile open(Path path) {
-    FileChannel channel = null;
+    RandomAccessFile file = null;
+    boolean opened = false;
     try {
-      Path folder = path.toAbsolutePath().getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      channel =
-          FileChannel.open(
-              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      FileLock fileLock;
-      try {
-        fileLock = channel.tryLock();
-      } catch (OverlappingFileLockException e) {
-        fileLock = null;
-      }
-      if (fileLock == null) {
-        channel.close();
+      Path folder = Objects.requireNonNull(path.toAbsolutePath().getParent(), "folder of a file");
+      Files.createDirectories(folder);
+      boolean made = Files.notExists(path);
+      // Unlike a channel, it is not closed under the writer when a thread that reads is
+      // interrupted.
+      file = new RandomAccessFile(path.toFile(), "rw");
+      if (!locked(file.getChannel())) {
         throw new JournalException(
             path + " is used by another run; wait for it or choose another folder", null);
       }
-      return new JournalFile(path, channel);
+      if (made) {
+        force(folder);
+      }
+      JournalFile journal = new JournalFile(path, file);
+      opened = true;
+      return journal;
     } catch (IOException e) {
-      closeQuietly(channel);
       throw new JournalException(
           "cannot open the journal "
               + path
@@ -97,40 +106,59 @@ public final class JournalFile implements AutoCloseable {
               + e
               + "); check that the folder exists, is writable and that the disk is not full",
           e);
+    } finally {
+      if (!opened) {
+        closeQuietly(file);
+      }
     }
   }
 
-  private static void closeQuietly(@Nullable FileChannel channel) {
-    if (channel != null) {
+  private static boolean locked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  /** Makes the name of a new file durable, on systems where a folder can be opened for that. */
+  private static void force(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Windows: the file system sees to it.
+    }
+  }
+
+  private static void closeQuietly(@Nullable Closeable file) {
+    if (file != null) {
       try {
-        channel.close();
+        file.close();
       } catch (IOException e) {
-        // The failure that led here is reported.
+        // Everything that matters was forced before, or its failure is reported.
       }
     }
   }
 
   /** Finds the lines of answers; returns where the last whole line ends. */
   private long readIndex() throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
+    byte[] buffer = new byte[CHUNK];
     byte[] head = new byte[ANSWER.length + KEY_DIGITS];
     int inLine = 0;
+    long line = 1;
     long lineStart = 0;
     long position = 0;
     byte last = 0;
-    while (channel.read(buffer, position) > 0) {
-      buffer.flip();
-      while (buffer.hasRemaining()) {
-        byte b = buffer.get();
+    for (int count = file.read(buffer); count > 0; count = file.read(buffer)) {
+      for (int i = 0; i < count; i++) {
+        byte b = buffer[i];
         position++;
         if (b == '\n') {
           if (inLine > 0 && last != '}') {
-            throw new IOException(
-                "the line at byte "
-                    + lineStart
-                    + " is not a JSON object; this is not a journal, or it was edited");
+            throw damaged(line, "is not a JSON object");
           }
-          indexLine(head, inLine, lineStart);
+          indexLine(head, inLine, line, lineStart);
+          line++;
           lineStart = position;
           inLine = 0;
         } else {
@@ -141,21 +169,36 @@ public final class JournalFile implements AutoCloseable {
           last = b;
         }
       }
-      buffer.clear();
+      if (inLine > MAX_LINE) {
+        throw damaged(line, "is longer than " + MAX_LINE + " bytes");
+      }
     }
     return lineStart;
   }
 
-  private void indexLine(byte[] head, int length, long start) {
-    if (length <= head.length) {
+  private JournalException damaged(long line, String how) {
+    return new JournalException(
+        path
+            + " line "
+            + line
+            + " "
+            + how
+            + "; this is not a journal, or it was edited. Remove that line to have its item asked"
+            + " again, or choose another folder",
+        null);
+  }
+
+  private void indexLine(byte[] head, int length, long line, long start) {
+    if (length <= ANSWER.length
+        || !Arrays.equals(head, 0, ANSWER.length, ANSWER, 0, ANSWER.length)) {
       return;
     }
-    for (int i = 0; i < ANSWER.length; i++) {
-      if (head[i] != ANSWER[i]) {
-        return;
-      }
+    String key = new String(head, ANSWER.length, KEY_DIGITS, ISO_8859_1);
+    try {
+      index.put(JournalKey.parse(key), start);
+    } catch (IllegalArgumentException e) {
+      throw damaged(line, "has the key '" + key + "', which is not 32 hexadecimal digits");
     }
-    index.put(JournalKey.parse(new String(head, ANSWER.length, KEY_DIGITS, ISO_8859_1)), start);
   }
 
   /**
@@ -197,25 +240,38 @@ public final class JournalFile implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      ByteArrayOutputStream line = new ByteArrayOutputStream(4096);
-      ByteBuffer buffer = ByteBuffer.allocate(4096);
-      long position = start;
-      while (channel.read(buffer, position) > 0) {
-        buffer.flip();
-        while (buffer.hasRemaining()) {
-          byte b = buffer.get();
-          if (b == '\n') {
-            return Optional.of(line.toString(UTF_8));
-          }
-          line.write(b);
-        }
-        position = start + line.size();
-        buffer.clear();
-      }
-      throw new IOException("the line at byte " + start + " has no end");
+      String line = readLine(start);
+      boolean same = line.startsWith(key.toString(), ANSWER.length);
+      return same ? Optional.of(line) : Optional.empty();
     } catch (IOException e) {
       throw new JournalException("cannot read the journal " + path + ": " + e.getMessage(), e);
     }
+  }
+
+  private String readLine(long start) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream(READ);
+    byte[] buffer = new byte[READ];
+    synchronized (readLock) {
+      // The writer gives its own positions, so this one is free to move.
+      file.seek(start);
+      for (int count = file.read(buffer); count > 0; count = file.read(buffer)) {
+        int length = indexOfLineFeed(buffer, count);
+        line.write(buffer, 0, length < 0 ? count : length);
+        if (length >= 0) {
+          return line.toString(UTF_8);
+        }
+      }
+    }
+    throw new IOException("the line at byte " + start + " has no end");
+  }
+
+  private static int indexOfLineFeed(byte[] bytes, int count) {
+    for (int i = 0; i < count; i++) {
+      if (bytes[i] == '\n') {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /**
@@ -261,7 +317,8 @@ public final class JournalFile implements AutoCloseable {
       }
       try {
         writeBatch(batch);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException | Error e) {
+        // Whatever it was, no answer may wait for ever.
         fail(batch, e);
         return;
       }
@@ -291,10 +348,10 @@ public final class JournalFile implements AutoCloseable {
     }
   }
 
-  private void fail(List<Line> batch, IOException cause) {
+  private void fail(List<Line> batch, Throwable cause) {
     try {
       // Leave whole lines only, so that the file can be used again once there is room.
-      channel.truncate(end);
+      file.setLength(end);
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
@@ -303,7 +360,7 @@ public final class JournalFile implements AutoCloseable {
             "cannot write the journal "
                 + path
                 + " ("
-                + cause.getMessage()
+                + cause
                 + "); everything up to byte "
                 + end
                 + " is safe. Make room or repair the disk, then run again with the same folder: only"
@@ -319,7 +376,11 @@ public final class JournalFile implements AutoCloseable {
     waiting.forEach(line -> line.durable().completeExceptionally(failure));
   }
 
-  /** Writes what is queued and frees the file. */
+  /**
+   * Writes what is queued and frees the file.
+   *
+   * @throws JournalException if something that was appended could not be written
+   */
   @Override
   public void close() {
     synchronized (lock) {
@@ -340,6 +401,11 @@ public final class JournalFile implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    closeQuietly(channel);
+    closeQuietly(file);
+    synchronized (lock) {
+      if (broken != null) {
+        throw new JournalException(Objects.requireNonNull(broken.getMessage()), broken);
+      }
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Map;
 import org.bioeval.core.backend.BackendInfo;
+import org.bioeval.core.backend.Constraint;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.data.Dataset;
@@ -75,11 +76,16 @@ public final class Provenance {
    * @param dataset the data
    * @param task the question
    * @param decoding how answers were generated
+   * @param constrained whether backends that can were told the form of answers
    * @param backend who was asked
    * @return values by dotted name; empty values are left out
    */
   public ImmutableSortedMap<String, String> describe(
-      Dataset<?> dataset, Task<?, ?> task, Decoding decoding, BackendInfo backend) {
+      Dataset<?> dataset,
+      Task<?, ?> task,
+      Decoding decoding,
+      boolean constrained,
+      BackendInfo backend) {
     ImmutableSortedMap.Builder<String, String> facts = ImmutableSortedMap.naturalOrder();
     DatasetInfo info = dataset.info();
     put(facts, "corpus", info.corpus());
@@ -103,6 +109,8 @@ public final class Provenance {
     put(facts, "decoding.repetitionPenalty", number(decoding.repetitionPenalty()));
     put(facts, "decoding.maxTokens", Integer.toString(decoding.maxTokens()));
     put(facts, "decoding.stop", decoding.stop().isEmpty() ? "" : decoding.stop().toString());
+    put(facts, "decoding.constraint", decoding.constraint().map(Constraint::toString).orElse(""));
+    put(facts, "decoding.constrained", constrained ? "true" : "");
     decoding.seed().ifPresent(seed -> put(facts, "decoding.seed", Long.toString(seed)));
     put(facts, "version.bioeval", version());
     put(facts, "version.java", Integer.toString(Runtime.version().feature()));

@@ -1,10 +1,13 @@
 package org.bioeval.core.eval.internal;
 
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.BackendException;
 import org.bioeval.core.backend.Completion;
@@ -25,6 +28,8 @@ public final class Question {
   private final Prompt prompt;
   private final Decoding decoding;
   private final CompletableFuture<Reply> reply = new CompletableFuture<>();
+  private final AtomicBoolean free = new AtomicBoolean();
+  private volatile boolean begun;
   private volatile @Nullable FutureTask<?> call;
 
   /**
@@ -61,6 +66,15 @@ public final class Question {
   }
 
   /**
+   * The item this question is about.
+   *
+   * @return its id
+   */
+  public String item() {
+    return item;
+  }
+
+  /**
    * Settles the question by an answer from the journal.
    *
    * @param completion the answer
@@ -75,27 +89,46 @@ public final class Question {
    * @param backend who is asked
    * @param journal keeps the answer, or null
    * @param executor runs the call
-   * @param released called once, when the backend is no longer busy with this question
+   * @param released called exactly once, when the backend is no longer busy with this question
+   * @param pointless told at once, on the thread of the call, that no further question should be
+   *     asked: the backend says so, or answers cannot be kept
+   * @throws RejectedExecutionException if the executor does not take the call
    */
   public void ask(
-      Backend backend, @Nullable Journal journal, Executor executor, Runnable released) {
+      Backend backend,
+      @Nullable Journal journal,
+      Executor executor,
+      Runnable released,
+      Runnable pointless) {
+    Runnable once =
+        () -> {
+          if (free.compareAndSet(false, true)) {
+            released.run();
+          }
+        };
     FutureTask<Void> task =
         new FutureTask<>(
             () -> {
-              Reply result;
+              begun = true;
               try {
-                result = call(backend);
+                Reply result = call(backend);
+                if (result.stopsRun()) {
+                  pointless.run();
+                }
+                // Queued before the release, so that a run that waits for the releases has it all.
+                keep(result, journal, pointless);
               } finally {
-                released.run();
+                once.run();
               }
-              keep(result, journal);
               return null;
             }) {
           @Override
           protected void done() {
-            // A call that was cancelled before it began never ran its own finally.
             if (isCancelled()) {
               reply.cancel(false);
+              if (!begun) {
+                once.run();
+              }
             }
           }
 
@@ -109,21 +142,25 @@ public final class Question {
     try {
       executor.execute(task);
     } catch (RejectedExecutionException e) {
-      released.run();
+      once.run();
       throw e;
     }
   }
 
   private Reply call(Backend backend) {
     try {
-      return new Reply(backend.complete(prompt, decoding), "", false, false, null);
+      Completion completion = backend.complete(prompt, decoding);
+      // NullAway cannot see into backends that are compiled without it.
+      return Objects.isNull(completion)
+          ? new Reply(null, "the backend returned null instead of a completion", false, false, null)
+          : new Reply(completion, "", false, false, null);
     } catch (RetriableException e) {
       return new Reply(null, message(e), true, false, e);
     } catch (PermanentException e) {
       return new Reply(null, message(e), false, e.scope() == PermanentException.Scope.RUN, e);
     } catch (BackendException e) {
       throw new AssertionError("backend exceptions are retriable or permanent", e);
-    } catch (java.util.concurrent.CancellationException e) {
+    } catch (CancellationException e) {
       throw e;
     } catch (RuntimeException e) {
       // A backend of the user's own may throw anything; one item fails, the run goes on.
@@ -136,7 +173,7 @@ public final class Question {
     return message == null ? e.getClass().getSimpleName() : message;
   }
 
-  private void keep(Reply result, @Nullable Journal journal) {
+  private void keep(Reply result, @Nullable Journal journal, Runnable pointless) {
     if (journal == null) {
       reply.complete(result);
       return;
@@ -151,6 +188,7 @@ public final class Question {
               if (failure == null) {
                 reply.complete(result);
               } else {
+                pointless.run();
                 reply.completeExceptionally(failure);
               }
             });
@@ -171,6 +209,7 @@ public final class Question {
    * @return the reply, safely on disk
    * @throws InterruptedException if the waiting thread is interrupted
    * @throws ExecutionException if the answer could not be kept or the call broke
+   * @throws CancellationException if the call was cancelled
    */
   public Reply await() throws InterruptedException, ExecutionException {
     return reply.get();

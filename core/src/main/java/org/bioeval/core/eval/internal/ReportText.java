@@ -166,7 +166,11 @@ public final class ReportText {
         .provenance()
         .forEach(
             (name, value) ->
-                text.append("| ").append(name).append(" | ").append(cell(value)).append(" |\n"));
+                text.append("| ")
+                    .append(cell(name))
+                    .append(" | ")
+                    .append(cell(value))
+                    .append(" |\n"));
     return text.toString();
   }
 

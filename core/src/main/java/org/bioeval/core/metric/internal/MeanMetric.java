@@ -38,9 +38,16 @@ public record MeanMetric<I extends Instance, A>(
       if (observation.outcome().kind() == Outcome.Kind.FAILED) {
         return;
       }
+      double value = metric.value().applyAsDouble(observation);
+      checkArgument(
+          Double.isFinite(value),
+          "metric %s gives %s for item %s, must be finite",
+          metric.name(),
+          value,
+          observation.instance().id());
       String group = observation.instance().groupId();
       tally.item(group);
-      tally.add(group, "sum", metric.value().applyAsDouble(observation));
+      tally.add(group, "sum", value);
       tally.add(group, "items", 1);
     }
 

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bioeval.core.data.Argument;
@@ -12,6 +14,7 @@ import org.bioeval.core.data.Event;
 import org.bioeval.core.data.EventInstance;
 import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.Schema;
+import org.bioeval.core.data.Span;
 import org.bioeval.core.task.MentionAligner;
 
 /** All events of a text with triggers and arguments. */
@@ -98,6 +101,7 @@ public final class EventTask extends StructuredTask<EventInstance, Event> {
     ImmutableList.Builder<Argument> arguments = ImmutableList.builder();
     // One text may fill several roles, so places are taken per role only.
     MentionAligner places = new MentionAligner(instance.text());
+    Set<Filled> filled = new HashSet<>();
     for (JsonNode element : node) {
       Optional<String> role = MentionJson.text(element, "role");
       if (role.isEmpty()) {
@@ -109,21 +113,33 @@ public final class EventTask extends StructuredTask<EventInstance, Event> {
         arguments.add(new Argument.OfEvent(role.get(), event.get()));
       } else if (words.isPresent()) {
         arguments.add(
-            new Argument.OfMention(role.get(), place(instance, places, role.get(), words.get())));
+            new Argument.OfMention(
+                role.get(), place(instance, places, filled, role.get(), words.get())));
       }
     }
     return arguments.build();
   }
 
-  /** The first given entity with these words, else the first free occurrence. */
+  /** A place that fills a role already. */
+  private record Filled(String role, List<Span> spans) {}
+
+  /** The first given entity with these words that is still free, else the first free occurrence. */
   private static Mention place(
-      EventInstance instance, MentionAligner places, String role, String words) {
+      EventInstance instance,
+      MentionAligner places,
+      Set<Filled> filled,
+      String role,
+      String words) {
     for (Mention entity : instance.entities()) {
-      if (entity.text().equals(words.strip())) {
+      if (entity.text().equals(words.strip()) && filled.add(new Filled(role, entity.spans()))) {
         return entity;
       }
     }
-    return places.align(role, words);
+    Mention found = places.align(role, words);
+    while (found.located() && !filled.add(new Filled(role, found.spans()))) {
+      found = places.align(role, words);
+    }
+    return found;
   }
 
   @Override

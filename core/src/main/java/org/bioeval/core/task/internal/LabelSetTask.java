@@ -1,5 +1,8 @@
 package org.bioeval.core.task.internal;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
@@ -7,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.Constraint;
 import org.bioeval.core.backend.FinishReason;
@@ -35,6 +39,8 @@ import org.bioeval.core.task.Task;
 public final class LabelSetTask<I extends Instance> implements Task<I, ImmutableSet<String>> {
 
   private static final String NONE = "none";
+  private static final String MENTION_LINES = "lines \"Type: words\" with a type of ";
+  private static final Pattern BULLET = Pattern.compile("^([-*•]|\\d+[.)])\\s+");
 
   private final Schema schema;
   private final ImmutableList<String> names;
@@ -139,6 +145,13 @@ public final class LabelSetTask<I extends Instance> implements Task<I, Immutable
         schema.negative().ifPresent(labels::add);
       }
     } else if (instance instanceof ClassificationInstance item) {
+      checkArgument(
+          names.contains(item.label()),
+          "item %s has the label '%s', which is not in the schema %s: %s",
+          item.id(),
+          item.label(),
+          schema.name(),
+          names);
       labels.add(item.label());
     } else if (instance instanceof MentionInstance item) {
       for (Mention mention : item.mentions()) {
@@ -176,14 +189,22 @@ public final class LabelSetTask<I extends Instance> implements Task<I, Immutable
     if (instance instanceof MentionInstance) {
       return parseMentions(answer, completion);
     }
+    boolean one = oneLabel(instance);
     Optional<ImmutableSet<String>> labels =
-        oneLabel(instance) ? reader.readOne(answer).map(ImmutableSet::of) : reader.readSet(answer);
-    if (labels.isPresent()) {
-      return new Outcome.Answered<>(labels.get());
+        one ? reader.readOne(answer).map(ImmutableSet::of) : reader.readSet(answer);
+    if (completion.finish() == FinishReason.LENGTH
+        && !(one && labels.isPresent() && standsFirst(labels.get(), answer))) {
+      return new Outcome.Truncated<>(null);
     }
-    return completion.finish() == FinishReason.LENGTH
-        ? new Outcome.Truncated<>(null)
-        : Answers.unreadable(answer, "one of " + names);
+    return labels.isPresent()
+        ? new Outcome.Answered<>(labels.get())
+        : Answers.unreadable(answer, (one ? "one of " : "some of ") + names);
+  }
+
+  /** A label alone on the first line is an answer, whatever a model goes on to say after it. */
+  private static boolean standsFirst(ImmutableSet<String> labels, String answer) {
+    String line = CharMatcher.anyOf("*_\"'`.: ").trimFrom(answer.lines().findFirst().orElse(""));
+    return labels.stream().anyMatch(line::equalsIgnoreCase);
   }
 
   private static boolean oneLabel(Instance instance) {
@@ -201,32 +222,49 @@ public final class LabelSetTask<I extends Instance> implements Task<I, Immutable
       for (MentionJson.Named named : MentionJson.read(json.get().value(), names)) {
         mentions.add(named.type() + ": " + oneLine(named.words()));
       }
-      return new Outcome.Answered<>(ImmutableSet.copyOf(mentions));
+      return mentions.isEmpty()
+              && (!json.get().complete() || MentionJson.holdsText(json.get().value()))
+          ? Answers.unreadable(answer, MENTION_LINES + names)
+          : new Outcome.Answered<>(ImmutableSet.copyOf(mentions));
     }
     List<String> unread = new ArrayList<>();
     for (String line : answer.lines().toList()) {
-      String plain = line.strip().replaceFirst("^([-*•]|\\d+[.)])\\s+", "").replace("**", "");
-      if (plain.isEmpty() || plain.equalsIgnoreCase(NONE) || plain.equalsIgnoreCase(NONE + ".")) {
+      String plain = withoutBold(BULLET.matcher(line.strip()).replaceFirst(""));
+      if (plain.isEmpty() || isNone(plain)) {
         continue;
       }
       int colon = plain.indexOf(':');
-      String type = colon < 0 ? "" : plain.substring(0, colon).strip();
-      String words = plain.substring(colon + 1).strip();
+      String type = colon < 0 ? "" : withoutBold(plain.substring(0, colon));
+      String words = withoutBold(plain.substring(colon + 1));
       Optional<String> label =
           names.stream().filter(name -> name.equalsIgnoreCase(type)).findFirst();
       if (label.isEmpty() && names.size() == 1 && colon < 0) {
         label = Optional.of(names.get(0));
       }
       if (label.isPresent() && !words.isEmpty()) {
-        mentions.add(label.get() + ": " + oneLine(words));
+        // "Disease: none" says that there is no mention of that type.
+        if (!isNone(words)) {
+          mentions.add(label.get() + ": " + oneLine(words));
+        }
       } else {
         unread.add(plain);
       }
     }
     if (mentions.isEmpty() && !unread.isEmpty()) {
-      return Answers.unreadable(answer, "lines \"Type: words\" with a type of " + names);
+      return Answers.unreadable(answer, MENTION_LINES + names);
     }
     return new Outcome.Answered<>(ImmutableSet.copyOf(mentions));
+  }
+
+  private static boolean isNone(String words) {
+    return words.equalsIgnoreCase(NONE) || words.equalsIgnoreCase(NONE + ".");
+  }
+
+  private static String withoutBold(String words) {
+    String plain = words.strip();
+    plain = plain.startsWith("**") ? plain.substring(2) : plain;
+    plain = plain.endsWith("**") ? plain.substring(0, plain.length() - 2) : plain;
+    return plain.strip();
   }
 
   @Override

@@ -75,6 +75,19 @@ final class MentionJson {
     }
   }
 
+  /** Tells whether there is any text or number: an answer, though perhaps not a readable one. */
+  static boolean holdsText(JsonNode node) {
+    if (!node.isContainerNode()) {
+      return !node.isNull();
+    }
+    for (JsonNode value : node) {
+      if (holdsText(value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   static Optional<String> known(String name, List<String> types) {
     String key = key(name);
     return types.stream().filter(type -> key(type).equals(key)).findFirst();

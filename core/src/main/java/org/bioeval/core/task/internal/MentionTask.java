@@ -49,6 +49,17 @@ public final class MentionTask extends StructuredTask<MentionInstance, Mention> 
   }
 
   @Override
+  boolean isWanted(JsonNode node) {
+    return MentionJson.isMentionArray(node);
+  }
+
+  /** Everything: models also write mentions by type, {@code {"Chemical": ["a", "b"]}}. */
+  @Override
+  JsonNode elements(JsonNode value) {
+    return value;
+  }
+
+  @Override
   ImmutableList<Mention> read(MentionInstance instance, JsonNode array) {
     MentionAligner aligner = new MentionAligner(instance.text());
     return MentionJson.read(array, names).stream()

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.google.common.collect.ImmutableList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -97,6 +96,7 @@ public final class RelationTask extends StructuredTask<RelationInstance, Relatio
   @Override
   ImmutableList<Relation> read(RelationInstance instance, JsonNode array) {
     ImmutableList.Builder<Relation> relations = ImmutableList.builder();
+    Set<String> ids = entities(instance).keySet();
     for (JsonNode element : array) {
       Optional<String> type =
           MentionJson.text(element, "type", "relation", "predicate", "label")
@@ -105,25 +105,26 @@ public final class RelationTask extends StructuredTask<RelationInstance, Relatio
       Optional<String> tail = MentionJson.text(element, "tail", "object", "entity2", "second");
       if (type.isPresent() && head.isPresent() && tail.isPresent()) {
         relations.add(
-            Relation.of(type.get(), resolve(instance, head.get()), resolve(instance, tail.get())));
+            Relation.of(
+                type.get(),
+                resolve(instance, ids, head.get()),
+                resolve(instance, ids, tail.get())));
       }
     }
     return relations.build();
   }
 
   /** The id that a model means: an id as it is, else the first entity of that name. */
-  private String resolve(RelationInstance instance, String named) {
+  private String resolve(RelationInstance instance, Set<String> ids, String named) {
     String wanted = named.strip();
     if (schema.linking() == Schema.Linking.SURFACE) {
       return wanted;
     }
-    Map<String, Set<String>> entities = entities(instance);
-    if (entities.containsKey(wanted)) {
+    if (ids.contains(wanted)) {
       return wanted;
     }
-    String lower = wanted.toLowerCase(Locale.ROOT);
     for (Mention mention : instance.mentions()) {
-      if (mention.text().toLowerCase(Locale.ROOT).equals(lower)) {
+      if (mention.text().equalsIgnoreCase(wanted)) {
         if (schema.linking() == Schema.Linking.MENTION) {
           return mention.id();
         }

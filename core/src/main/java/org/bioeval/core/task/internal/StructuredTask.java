@@ -73,18 +73,39 @@ abstract class StructuredTask<I extends Instance, E> implements Task<I, Immutabl
       return new Outcome.Truncated<>(null);
     }
     String answer = completion.split().answer();
-    Optional<LenientJson.Found> json = LenientJson.find(answer, StructuredTask::isObjects);
+    Optional<LenientJson.Found> json = LenientJson.find(answer, this::isWanted);
     if (json.isPresent()) {
-      return new Outcome.Answered<>(read(instance, unwrapped(json.get().value())));
+      JsonNode elements = elements(json.get().value());
+      ImmutableList<E> read = read(instance, elements);
+      // That nothing applies has to be said; it is not to be read out of JSON of another form.
+      return read.isEmpty() && (!json.get().complete() || MentionJson.holdsText(elements))
+          ? Answers.unreadable(answer, expected())
+          : new Outcome.Answered<>(read);
     }
     String plain = answer.strip().toLowerCase(java.util.Locale.ROOT);
     if (plain.equals("none") || plain.equals("none.") || plain.equals("[]")) {
       return new Outcome.Answered<>(ImmutableList.of());
     }
-    return Answers.unreadable(answer, "a JSON array");
+    return Answers.unreadable(answer, expected());
   }
 
-  /** An array of objects, an object that holds one, or a single object. */
+  private String expected() {
+    return "a JSON array of objects with a type of " + names;
+  }
+
+  /**
+   * Tells whether a value can be this task's answer: by default an array of objects, an object that
+   * holds one, or a single object.
+   */
+  boolean isWanted(JsonNode node) {
+    return isObjects(node);
+  }
+
+  /** What is read of a value that is wanted: by default the array of objects. */
+  JsonNode elements(JsonNode value) {
+    return unwrapped(value);
+  }
+
   private static boolean isObjects(JsonNode node) {
     if (node.isArray()) {
       for (JsonNode element : node) {

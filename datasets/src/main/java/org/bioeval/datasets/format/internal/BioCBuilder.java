@@ -35,6 +35,9 @@ public final class BioCBuilder {
   private final String dropValue;
   private final ImmutableList.Builder<AnnotatedDocument> documents = ImmutableList.builder();
 
+  private final Tally mentionTally = new Tally("mentions");
+  private final Tally relationTally = new Tally("relations");
+  private long annotationCount;
   private String id = "";
   private final StringBuilder text = new StringBuilder();
   private int points;
@@ -92,9 +95,6 @@ public final class BioCBuilder {
     this.tailKey = tailKey;
     this.dropKey = dropKey;
     this.dropValue = dropValue;
-    for (String name : new String[] {"documents", "annotations", "mentions"}) {
-      findings.count(name, 0);
-    }
   }
 
   void documentId(String value) {
@@ -149,7 +149,6 @@ public final class BioCBuilder {
       relation(link, relations);
     }
     documents.add(new AnnotatedDocument(document, mentions.build(), relations.build()));
-    findings.count("documents");
     id = "";
     text.setLength(0);
     points = 0;
@@ -159,13 +158,18 @@ public final class BioCBuilder {
   }
 
   ImmutableList<AnnotatedDocument> documents() {
-    return documents.build();
+    ImmutableList<AnnotatedDocument> all = documents.build();
+    findings.count("documents", all.size());
+    findings.count("annotations", annotationCount);
+    mentionTally.addTo(findings);
+    relationTally.addTo(findings);
+    return all;
   }
 
   private void mention(
       Annotation from, String words, CodePoints offsets, ImmutableList.Builder<Mention> mentions) {
     boolean dropped = !dropKey.isEmpty() && dropValue.equals(from.infons.get(dropKey));
-    findings.count("annotations");
+    annotationCount++;
     if (from.locations.size() > 1) {
       findings.count("annotations.multiLocation");
     }
@@ -230,8 +234,7 @@ public final class BioCBuilder {
         concepts = ImmutableList.copyOf(idSplitter.split(value));
       }
     }
-    findings.count("mentions");
-    findings.count("mentions." + type);
+    mentionTally.add(type);
     if (concepts.isEmpty()) {
       findings.count("mentions.unnormalised");
     } else if (concepts.size() > 1) {
@@ -269,7 +272,6 @@ public final class BioCBuilder {
       }
     }
     relations.add(new Relation(link.id, type, head, tail, attributes.buildOrThrow()));
-    findings.count("relations");
-    findings.count("relations." + type);
+    relationTally.add(type);
   }
 }

@@ -10,9 +10,12 @@ import org.bioeval.backends.djl.internal.torch.DjlProgram;
 import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.HostTensor;
 import org.bioeval.backends.djl.internal.torch.ScriptArchive;
+import org.bioeval.backends.djl.internal.torch.TorchException;
 import org.bioeval.backends.djl.internal.torch.TorchProgram;
 import org.bioeval.backends.djl.internal.torch.TorchProgram.Result;
 import org.bioeval.backends.djl.internal.weights.TensorSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A decoder-only model with its weights and its cache, ready to run.
@@ -20,19 +23,24 @@ import org.bioeval.backends.djl.internal.weights.TensorSource;
  * <p>Not thread-safe. Cache rows hold one sequence each; who uses them keeps their lengths.
  */
 public final class Decoder implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Decoder.class);
+
   private final Blueprint blueprint;
   private final TorchProgram program;
 
   /** Mapped files and buffers that the program's tensors point into. */
   private final List<HostTensor> held;
 
+  private final boolean packed;
   private int rows;
   private int capacity;
 
-  private Decoder(Blueprint blueprint, TorchProgram program, List<HostTensor> held) {
+  private Decoder(
+      Blueprint blueprint, TorchProgram program, List<HostTensor> held, boolean packed) {
     this.blueprint = blueprint;
     this.program = program;
     this.held = held;
+    this.packed = packed;
   }
 
   /**
@@ -50,15 +58,40 @@ public final class Decoder implements AutoCloseable {
       Blueprint blueprint, TensorSource source, Device device, ElementType type, boolean packed) {
     check(blueprint, source);
     byte[] archive = ScriptArchive.write(ProgramText.of(blueprint), ProgramText.ATTRIBUTES);
+    boolean pack = packed && !device.isGpu();
+    try {
+      return load(blueprint, source, device, type, pack, archive);
+    } catch (TorchException e) {
+      if (!pack || e.outOfMemory()) {
+        throw e;
+      }
+      // Kernels for reordered bfloat16 matrices need instructions that not every CPU has.
+      LOG.warn("matrices are not reordered: {}", e.getMessage());
+      return load(blueprint, source, device, type, false, archive);
+    }
+  }
+
+  private static Decoder load(
+      Blueprint blueprint,
+      TensorSource source,
+      Device device,
+      ElementType type,
+      boolean pack,
+      byte[] archive) {
     TorchProgram program = DjlProgram.load(archive, device);
     try {
       List<HostTensor> held = new ArrayList<>();
-      install(blueprint, source, type, packed && !device.isGpu(), program, held);
-      return new Decoder(blueprint, program, held);
+      install(blueprint, source, type, pack, program, held);
+      return new Decoder(blueprint, program, held, pack);
     } catch (RuntimeException e) {
       program.close();
       throw e;
     }
+  }
+
+  /** True if the matrices are reordered for the CPU. */
+  public boolean packed() {
+    return packed;
   }
 
   /** What the model computes. */
@@ -69,12 +102,15 @@ public final class Decoder implements AutoCloseable {
   /** Makes room in the cache, keeping what is there; does nothing if there is room. */
   public void reserve(int wantedRows, int wantedCapacity) {
     if (wantedRows > rows || wantedCapacity > capacity) {
-      int newRows = Math.max(rows, wantedRows);
-      int newCapacity = Math.max(capacity, wantedCapacity);
-      program.call("reserve", (long) newRows, (long) newCapacity).close();
-      rows = newRows;
-      capacity = newCapacity;
+      resize(Math.max(rows, wantedRows), Math.max(capacity, wantedCapacity));
     }
+  }
+
+  /** Gives the cache exactly this size, keeping what fits. */
+  public void resize(int newRows, int newCapacity) {
+    program.call("reserve", (long) newRows, (long) newCapacity).close();
+    rows = newRows;
+    capacity = newCapacity;
   }
 
   /** Gives the cache's memory back. */

@@ -24,9 +24,7 @@ public final class Torch {
    *     dependency to add
    */
   public static Engine start() {
-    if (System.getProperty(OFFLINE) == null) {
-      System.setProperty(OFFLINE, "true");
-    }
+    offlineByDefault();
     try {
       return Engine.getEngine("PyTorch");
     } catch (EngineException | LinkageError | IllegalStateException | AssertionError e) {
@@ -40,6 +38,13 @@ public final class Torch {
               .formatted(
                   rootMessage(e), System.getProperty("os.name"), System.getProperty("os.arch")),
           e);
+    }
+  }
+
+  /** Keeps DJL from the network unless the user's system property says otherwise. */
+  public static void offlineByDefault() {
+    if (System.getProperty(OFFLINE) == null) {
+      System.setProperty(OFFLINE, "true");
     }
   }
 

@@ -1,0 +1,306 @@
+package org.bioeval.backends.djl;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import org.bioeval.backends.djl.internal.generate.ChoiceConstraint;
+import org.bioeval.backends.djl.internal.generate.GenerationJob;
+import org.bioeval.backends.djl.internal.generate.Job;
+import org.bioeval.backends.djl.internal.generate.ScoreJob;
+import org.bioeval.backends.djl.internal.generate.TokenConstraint;
+import org.bioeval.backends.djl.internal.model.Batch;
+import org.bioeval.backends.djl.internal.template.TemplateException;
+import org.bioeval.backends.djl.internal.text.TextStream;
+import org.bioeval.backends.djl.internal.torch.TorchException;
+import org.bioeval.core.backend.Backend;
+import org.bioeval.core.backend.BackendInfo;
+import org.bioeval.core.backend.Capability;
+import org.bioeval.core.backend.Completion;
+import org.bioeval.core.backend.Constraint;
+import org.bioeval.core.backend.ContinuationScore;
+import org.bioeval.core.backend.Decoding;
+import org.bioeval.core.backend.PermanentException;
+import org.bioeval.core.backend.Prompt;
+import org.bioeval.core.backend.RetriableException;
+import org.bioeval.core.backend.TokenLogprob;
+import org.bioeval.core.backend.UnsupportedCapabilityException;
+import org.bioeval.core.backend.Usage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers prompts with a model in this process.
+ *
+ * <p>Calls from several threads are computed side by side, and what their prompts have in common at
+ * the beginning is computed once. A seed gives the same answer whatever runs beside it, as far as
+ * the logits agree: batches of different sizes may differ in their last digits.
+ *
+ * <p>Log-probabilities are the model's own, before temperature, penalties and constraints. The end
+ * token counts as a generated token, as in vLLM.
+ */
+public final class DjlBackend implements Backend {
+  private static final ImmutableSet<Capability> CAPABILITIES =
+      ImmutableSet.of(
+          Capability.SAMPLING,
+          Capability.SEED,
+          Capability.RAW_PROMPTS,
+          Capability.STOP,
+          Capability.LOGPROBS,
+          Capability.CONTINUATION_SCORES,
+          Capability.CHOICE,
+          Capability.STREAMING,
+          Capability.TOP_K,
+          Capability.MIN_P,
+          Capability.REPETITION_PENALTY);
+
+  private final DjlModel model;
+  private final boolean owner;
+
+  DjlBackend(DjlModel model, boolean owner) {
+    this.model = model;
+    this.owner = owner;
+  }
+
+  /**
+   * Loads a checkpoint for this backend alone; closing the backend frees it.
+   *
+   * @param folder with {@code config.json}, {@code tokenizer.json} and safetensors
+   * @param options device, precision and memory
+   * @return the backend, to be closed
+   * @throws CheckpointException if the checkpoint cannot be used
+   * @throws IllegalStateException if the native library is missing or does not see the device
+   */
+  public static DjlBackend load(Path folder, ModelOptions options) {
+    return new DjlBackend(DjlModel.load(folder, options), true);
+  }
+
+  /** A prompt as the model gets it. */
+  private record Input(int[] tokens, String text, boolean special) {}
+
+  @Override
+  public BackendInfo info() {
+    return model.info();
+  }
+
+  @Override
+  public ImmutableSet<Capability> capabilities() {
+    return CAPABILITIES;
+  }
+
+  @Override
+  public Completion complete(Prompt prompt, Decoding decoding) {
+    return answer(prompt, decoding, null);
+  }
+
+  @Override
+  public Completion stream(Prompt prompt, Decoding decoding, Consumer<String> onText) {
+    return answer(prompt, decoding, onText);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The prompt is computed once for all continuations. A continuation's tokens are those that
+   * the text of prompt and continuation has beyond the prompt's, as in lm-evaluation-harness.
+   */
+  @Override
+  public ImmutableList<ContinuationScore> score(Prompt prompt, List<String> continuations) {
+    checkArgument(
+        !continuations.contains(""), "illegal continuations %s: one is empty", continuations);
+    Input input = input(prompt);
+    List<ScoreJob> jobs = new ArrayList<>();
+    for (String continuation : continuations) {
+      int[] tokens = joined(input, continuation);
+      requireRoom(tokens.length);
+      jobs.add(new ScoreJob(tokens, input.tokens().length, Batch.BASE));
+    }
+    jobs.forEach(model::submit);
+    ImmutableList.Builder<ContinuationScore> scores = ImmutableList.builder();
+    try {
+      for (int i = 0; i < jobs.size(); i++) {
+        await(jobs.get(i), null);
+        scores.add(
+            new ContinuationScore(
+                continuations.get(i), jobs.get(i).logprob(), jobs.get(i).continuationLength()));
+      }
+    } catch (RuntimeException e) {
+      jobs.forEach(Job::cancel);
+      throw e;
+    }
+    return scores.build();
+  }
+
+  /** Frees the model if it was loaded by {@link #load}; else does nothing. */
+  @Override
+  public void close() {
+    if (owner) {
+      model.close();
+    }
+  }
+
+  private Completion answer(Prompt prompt, Decoding decoding, @Nullable Consumer<String> onText) {
+    UnsupportedCapabilityException.check(this, prompt, decoding);
+    long start = System.nanoTime();
+    Input input = input(prompt);
+    requireRoom(input.tokens().length + 1);
+    GenerationJob job =
+        new GenerationJob(
+            input.tokens(),
+            Batch.BASE,
+            decoding,
+            new TextStream(model.tokenizer(), input.tokens(), decoding.stop()),
+            model.tokenizerConfig().endTokens(),
+            constraint(decoding),
+            model.maxPositions(),
+            onText != null);
+    model.submit(job);
+    await(job, onText);
+    Duration total = Duration.ofNanos(System.nanoTime() - start);
+    return new Completion(
+        job.text(),
+        Optional.empty(),
+        input.text().stripTrailing().endsWith("<think>"),
+        job.finish(),
+        Usage.of(input.tokens().length, job.generated()),
+        logprobs(job),
+        Optional.of(model.info().model()),
+        Optional.of(new Completion.Timing(total, Optional.empty())));
+  }
+
+  private Input input(Prompt prompt) {
+    String text = prompt.raw() ? prompt.text() : rendered(prompt);
+    int[] tokens = model.encode(text, prompt.raw());
+    if (tokens.length == 0) {
+      throw new PermanentException(
+          "the prompt has no tokens; a model needs at least one to begin with",
+          null,
+          PermanentException.Scope.ITEM);
+    }
+    return new Input(tokens, text, prompt.raw());
+  }
+
+  private String rendered(Prompt prompt) {
+    try {
+      return model
+          .chatFormat()
+          .orElseThrow(
+              () ->
+                  new PermanentException(
+                      "model "
+                          + model.info().model()
+                          + " has no chat template; use Prompt.raw(text)",
+                      null,
+                      PermanentException.Scope.RUN))
+          .render(prompt.messages());
+    } catch (TemplateException e) {
+      throw new PermanentException(
+          "the chat template of "
+              + model.info().model()
+              + " cannot render the prompt: "
+              + e.getMessage(),
+          e,
+          PermanentException.Scope.ITEM);
+    }
+  }
+
+  private void requireRoom(int tokens) {
+    if (tokens > model.maxPositions()) {
+      throw new PermanentException(
+          "%d tokens of prompt and answer are more than the %d that model %s takes; shorten the prompt"
+              .formatted(tokens, model.maxPositions(), model.info().model()),
+          null,
+          PermanentException.Scope.ITEM);
+    }
+  }
+
+  private int[] joined(Input input, String continuation) {
+    int[] whole = model.encode(input.text() + continuation, input.special());
+    int n = input.tokens().length;
+    int mismatch = java.util.Arrays.mismatch(input.tokens(), whole);
+    if (whole.length > n && mismatch == n) {
+      return whole;
+    }
+    // The border lies within a token of the whole text: the parts are encoded on their own.
+    int[] rest = model.encode(continuation, false);
+    int[] tokens = java.util.Arrays.copyOf(input.tokens(), n + rest.length);
+    System.arraycopy(rest, 0, tokens, n, rest.length);
+    return tokens;
+  }
+
+  private @Nullable TokenConstraint constraint(Decoding decoding) {
+    if (decoding.constraint().orElse(null) instanceof Constraint.Choice choice) {
+      return new ChoiceConstraint(
+          choice.options().stream().map(option -> model.encode(option, false)).toList(),
+          model.tokenizerConfig().endTokens());
+    }
+    return null;
+  }
+
+  private static void await(Job job, @Nullable Consumer<String> onText) {
+    try {
+      while (true) {
+        Job.Event event = job.next();
+        if (event instanceof Job.Piece piece && onText != null) {
+          onText.accept(piece.text());
+        } else if (event instanceof Job.Done) {
+          return;
+        } else if (event instanceof Job.Failed failed) {
+          throw failure(failed.error());
+        }
+      }
+    } catch (InterruptedException e) {
+      job.cancel();
+      Thread.currentThread().interrupt();
+      CancellationException cancelled =
+          new CancellationException("interrupted while waiting for the answer");
+      cancelled.initCause(e);
+      throw cancelled;
+    } catch (RuntimeException e) {
+      job.cancel();
+      throw e;
+    }
+  }
+
+  private static RuntimeException failure(Throwable error) {
+    if (error instanceof TorchException torch && torch.outOfMemory()) {
+      return new RetriableException(
+          "out of memory even for one prompt at a time; lower ModelOptions.cacheBytes, shorten the"
+              + " prompt or use a smaller precision",
+          torch);
+    }
+    if (error instanceof TorchException) {
+      return new PermanentException(
+          String.valueOf(error.getMessage()), error, PermanentException.Scope.ITEM);
+    }
+    return new PermanentException(
+        "the model could not answer: " + error.getMessage(), error, PermanentException.Scope.RUN);
+  }
+
+  private ImmutableList<TokenLogprob> logprobs(GenerationJob job) {
+    return job.steps().stream()
+        .map(
+            step ->
+                new TokenLogprob(
+                    step.chosen().text(),
+                    OptionalInt.of(step.chosen().token()),
+                    Math.min(0, step.chosen().logprob()),
+                    step.top().stream()
+                        .map(this::alternative)
+                        .collect(ImmutableList.toImmutableList())))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private TokenLogprob alternative(GenerationJob.Scored scored) {
+    String text = model.tokenizer().decode(new int[] {scored.token()}, 0, 1, false);
+    return new TokenLogprob(
+        text, OptionalInt.of(scored.token()), Math.min(0, scored.logprob()), ImmutableList.of());
+  }
+}

@@ -1,0 +1,241 @@
+package org.bioeval.backends.djl;
+
+import ai.djl.Device;
+import com.google.common.collect.ImmutableSortedMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.Locale;
+import java.util.Optional;
+import org.bioeval.backends.djl.internal.generate.CachePlan;
+import org.bioeval.backends.djl.internal.generate.Job;
+import org.bioeval.backends.djl.internal.generate.Scheduler;
+import org.bioeval.backends.djl.internal.model.Architectures;
+import org.bioeval.backends.djl.internal.model.Blueprint;
+import org.bioeval.backends.djl.internal.model.Decoder;
+import org.bioeval.backends.djl.internal.model.ModelConfig;
+import org.bioeval.backends.djl.internal.template.TemplateException;
+import org.bioeval.backends.djl.internal.text.ChatFormat;
+import org.bioeval.backends.djl.internal.text.TextTokenizer;
+import org.bioeval.backends.djl.internal.text.TokenizerConfig;
+import org.bioeval.backends.djl.internal.torch.ElementType;
+import org.bioeval.backends.djl.internal.torch.Torch;
+import org.bioeval.backends.djl.internal.weights.SafeTensors;
+import org.bioeval.backends.djl.internal.weights.TensorSource;
+import org.bioeval.core.backend.BackendInfo;
+
+/**
+ * A language model in this process: a Hugging Face checkpoint with its tokenizer, on a CPU or a
+ * GPU.
+ *
+ * <p>All native memory belongs to the model and is given back by {@link #close()}. Safe for use by
+ * many threads at once.
+ */
+public final class DjlModel implements AutoCloseable {
+  private final BackendInfo info;
+  private final Blueprint blueprint;
+  private final TextTokenizer tokenizer;
+  private final TokenizerConfig tokenizerConfig;
+  private final Optional<ChatFormat> chatFormat;
+  private final Scheduler scheduler;
+  private volatile boolean closed;
+
+  private DjlModel(
+      BackendInfo info,
+      Blueprint blueprint,
+      TextTokenizer tokenizer,
+      TokenizerConfig tokenizerConfig,
+      Optional<ChatFormat> chatFormat,
+      Scheduler scheduler) {
+    this.info = info;
+    this.blueprint = blueprint;
+    this.tokenizer = tokenizer;
+    this.tokenizerConfig = tokenizerConfig;
+    this.chatFormat = chatFormat;
+    this.scheduler = scheduler;
+  }
+
+  /**
+   * Loads a checkpoint with the default options.
+   *
+   * @param folder with {@code config.json}, {@code tokenizer.json} and safetensors
+   * @param device where to compute
+   * @return the model, to be closed
+   * @throws CheckpointException if the checkpoint cannot be used
+   * @throws IllegalStateException if the native library is missing or does not see the device
+   */
+  public static DjlModel load(Path folder, Device device) {
+    return load(folder, ModelOptions.withDefaults().withDevice(device));
+  }
+
+  /**
+   * Loads a checkpoint.
+   *
+   * @param folder with {@code config.json}, {@code tokenizer.json} and safetensors
+   * @param options device, precision and memory
+   * @return the model, to be closed
+   * @throws CheckpointException if the checkpoint cannot be used
+   * @throws IllegalStateException if the native library is missing or does not see the device
+   */
+  public static DjlModel load(Path folder, ModelOptions options) {
+    Torch.require(options.device());
+    if (options.threads() > 0) {
+      Torch.threads(options.threads());
+    }
+    Blueprint blueprint = Architectures.read(config(folder));
+    TensorSource weights = SafeTensors.open(folder);
+    ElementType type = type(options, weights);
+    TokenizerConfig tokenizerConfig = TokenizerConfig.read(folder);
+    Optional<ChatFormat> chat = chatFormat(folder, tokenizerConfig, options);
+    TextTokenizer tokenizer = TextTokenizer.open(folder.resolve("tokenizer.json"));
+    try {
+      Decoder decoder = Decoder.load(blueprint, weights, options.device(), type, options.packed());
+      CachePlan plan = CachePlans.of(options, blueprint, type);
+      BackendInfo info = info(folder, options, blueprint, type, decoder.packed());
+      Scheduler scheduler = new Scheduler(decoder, plan);
+      return new DjlModel(info, blueprint, tokenizer, tokenizerConfig, chat, scheduler);
+    } catch (RuntimeException e) {
+      tokenizer.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A backend that answers with this model. Closing it leaves the model open.
+   *
+   * @return the backend
+   */
+  public DjlBackend backend() {
+    return new DjlBackend(this, false);
+  }
+
+  /**
+   * Which model this is.
+   *
+   * @return the identity for reports
+   */
+  public BackendInfo info() {
+    return info;
+  }
+
+  /**
+   * Longest sequence, prompt and answer together, that the model was made for.
+   *
+   * @return number of tokens
+   */
+  public int maxPositions() {
+    return blueprint.maxPositions();
+  }
+
+  /**
+   * Token ids of a text.
+   *
+   * @param text the text
+   * @param special whether to add the tokens that the model expects around a text
+   * @return the ids
+   * @throws IllegalStateException if the model is closed
+   * @throws CheckpointException if the tokenizer gives an id that the model does not have
+   */
+  public int[] encode(String text, boolean special) {
+    requireOpen();
+    int[] ids = tokenizer.encode(text, special);
+    for (int id : ids) {
+      if (id >= blueprint.vocabulary()) {
+        throw new CheckpointException(
+            "tokenizer and model %s do not belong together: token id %d, the model has %d tokens"
+                .formatted(info.model(), id, blueprint.vocabulary()));
+      }
+    }
+    return ids;
+  }
+
+  /** Fails what is being answered and frees all memory. Calling it again does nothing. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      scheduler.close();
+      tokenizer.close();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("model " + info.model() + " is closed");
+    }
+  }
+
+  TextTokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  TokenizerConfig tokenizerConfig() {
+    return tokenizerConfig;
+  }
+
+  Optional<ChatFormat> chatFormat() {
+    return chatFormat;
+  }
+
+  void submit(Job job) {
+    scheduler.submit(job);
+  }
+
+  private static ModelConfig config(Path folder) {
+    Path file = folder.resolve("config.json");
+    try {
+      return ModelConfig.parse(file.toString(), Files.readString(file));
+    } catch (IOException e) {
+      throw new CheckpointException(
+          file + ": cannot be read; a checkpoint folder has it: " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<ChatFormat> chatFormat(
+      Path folder, TokenizerConfig config, ModelOptions options) {
+    try {
+      return config
+          .chatTemplate()
+          .map(
+              template ->
+                  new ChatFormat(
+                      template, config.specialTokens(), () -> LocalDateTime.now(options.clock())));
+    } catch (TemplateException e) {
+      throw new CheckpointException(folder + ": chat template: " + e.getMessage(), e);
+    }
+  }
+
+  private static ElementType type(ModelOptions options, TensorSource weights) {
+    return switch (options.precision()) {
+      case FLOAT32 -> ElementType.FLOAT32;
+      case BFLOAT16 -> ElementType.BFLOAT16;
+      case FLOAT16 -> ElementType.FLOAT16;
+      case CHECKPOINT -> {
+        ElementType own = weights.type(weights.names().iterator().next());
+        boolean halfOnCpu = own == ElementType.FLOAT16 && !options.device().isGpu();
+        yield halfOnCpu ? ElementType.FLOAT32 : own;
+      }
+    };
+  }
+
+  private static BackendInfo info(
+      Path folder, ModelOptions options, Blueprint blueprint, ElementType type, boolean packed) {
+    long parameters =
+        blueprint.weights().stream()
+            .filter(weight -> !(blueprint.tiedHead() && weight.index() == Blueprint.HEAD))
+            .mapToLong(
+                weight -> weight.shape().stream().mapToLong(n -> n).reduce(1, (a, b) -> a * b))
+            .sum();
+    Path name = folder.toAbsolutePath().normalize().getFileName();
+    return new BackendInfo(
+        "djl",
+        name == null ? folder.toString() : name.toString(),
+        ImmutableSortedMap.of(
+            "device", options.device().toString(),
+            "engine", "PyTorch " + Torch.start().getVersion(),
+            "packed", Boolean.toString(packed),
+            "parameters", Long.toString(parameters),
+            "precision", type.name().toLowerCase(Locale.ROOT)));
+  }
+}

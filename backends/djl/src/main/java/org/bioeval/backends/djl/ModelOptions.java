@@ -1,0 +1,124 @@
+package org.bioeval.backends.djl;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import ai.djl.Device;
+import java.time.Clock;
+
+/**
+ * How a model is loaded and run. Start from {@link #withDefaults()} and change by the {@code with…}
+ * methods, which copy.
+ *
+ * @param device where to compute
+ * @param precision number format
+ * @param packed whether a CPU holds matrices reordered for its kernels: loading takes a moment
+ *     longer, answers come about twice as fast
+ * @param threads threads of one operation, for the whole process; 0 leaves the engine's setting
+ * @param sequences most prompts computed side by side; 0 for 16 on a CPU and 64 on a GPU
+ * @param cacheBytes most memory for keys and values of these prompts; 0 for a quarter of the
+ *     machine's memory, or 85 % of what the GPU has left after the weights
+ * @param clock tells the date that some chat templates write into the prompt
+ */
+public record ModelOptions(
+    Device device,
+    Precision precision,
+    boolean packed,
+    int threads,
+    int sequences,
+    long cacheBytes,
+    Clock clock) {
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public ModelOptions {
+    checkArgument(
+        threads >= 0, "illegal threads: %s, must be at least 0 (0: the engine's own)", threads);
+    checkArgument(
+        sequences >= 0, "illegal sequences: %s, must be at least 0 (0: chosen)", sequences);
+    checkArgument(
+        cacheBytes >= 0, "illegal cacheBytes: %s, must be at least 0 (0: chosen)", cacheBytes);
+  }
+
+  /**
+   * A CPU, the checkpoint's precision, packed matrices, memory as it fits.
+   *
+   * @return the options
+   */
+  public static ModelOptions withDefaults() {
+    return new ModelOptions(
+        Device.cpu(), Precision.CHECKPOINT, true, 0, 0, 0, Clock.systemDefaultZone());
+  }
+
+  /**
+   * A copy for another device.
+   *
+   * @param device such as {@code Device.gpu(0)}
+   * @return the copy
+   */
+  public ModelOptions withDevice(Device device) {
+    return new ModelOptions(device, precision, packed, threads, sequences, cacheBytes, clock);
+  }
+
+  /**
+   * A copy with another number format.
+   *
+   * @param precision the format
+   * @return the copy
+   */
+  public ModelOptions withPrecision(Precision precision) {
+    return new ModelOptions(device, precision, packed, threads, sequences, cacheBytes, clock);
+  }
+
+  /**
+   * A copy with or without reordered matrices.
+   *
+   * @param packed whether to reorder
+   * @return the copy
+   */
+  public ModelOptions withPacked(boolean packed) {
+    return new ModelOptions(device, precision, packed, threads, sequences, cacheBytes, clock);
+  }
+
+  /**
+   * A copy with another number of threads.
+   *
+   * @param threads at least 0; 0 leaves the engine's setting
+   * @return the copy
+   */
+  public ModelOptions withThreads(int threads) {
+    return new ModelOptions(device, precision, packed, threads, sequences, cacheBytes, clock);
+  }
+
+  /**
+   * A copy with another limit of prompts side by side.
+   *
+   * @param sequences at least 0; 0 lets the backend choose
+   * @return the copy
+   */
+  public ModelOptions withSequences(int sequences) {
+    return new ModelOptions(device, precision, packed, threads, sequences, cacheBytes, clock);
+  }
+
+  /**
+   * A copy with another limit of memory for keys and values.
+   *
+   * @param cacheBytes at least 0; 0 lets the backend choose
+   * @return the copy
+   */
+  public ModelOptions withCacheBytes(long cacheBytes) {
+    return new ModelOptions(device, precision, packed, threads, sequences, cacheBytes, clock);
+  }
+
+  /**
+   * A copy with another clock, so that prompts with a date are the same each day.
+   *
+   * @param clock tells the date
+   * @return the copy
+   */
+  public ModelOptions withClock(Clock clock) {
+    return new ModelOptions(device, precision, packed, threads, sequences, cacheBytes, clock);
+  }
+}

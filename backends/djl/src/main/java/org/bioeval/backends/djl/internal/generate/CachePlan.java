@@ -1,0 +1,32 @@
+package org.bioeval.backends.djl.internal.generate;
+
+/**
+ * Limits of the scheduler.
+ *
+ * @param rows most sequences computed side by side
+ * @param cacheTokens most positions of the cache in all rows together
+ * @param tokensPerCall most prompt tokens computed in one call
+ */
+public record CachePlan(int rows, long cacheTokens, int tokensPerCall) {
+  /** Checks the ranges. */
+  public CachePlan {
+    if (rows < 1 || cacheTokens < 1 || tokensPerCall < 1) {
+      throw new IllegalArgumentException(
+          "rows %d, cache tokens %d and tokens per call %d must each be at least 1"
+              .formatted(rows, cacheTokens, tokensPerCall));
+    }
+  }
+
+  /** Rows that fit at a capacity; at least one. */
+  int rowsAt(int capacity) {
+    return (int) Math.max(1, Math.min(rows, cacheTokens / Math.max(1, capacity)));
+  }
+
+  /** Half of everything, after the memory ran out. */
+  CachePlan halved(int rowsInUse) {
+    return new CachePlan(
+        Math.max(1, rowsInUse / 2),
+        Math.max(1, cacheTokens / 2),
+        Math.max(Math.min(64, tokensPerCall), tokensPerCall / 2));
+  }
+}

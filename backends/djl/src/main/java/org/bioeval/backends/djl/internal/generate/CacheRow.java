@@ -1,0 +1,90 @@
+package org.bioeval.backends.djl.internal.generate;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one row of the model's cache: the tokens whose keys and values it holds, and the
+ * job that extends them. What a finished job leaves stays until it is overwritten, because the next
+ * prompt often begins the same way.
+ */
+final class CacheRow {
+  private @Nullable Job job;
+  private int[] left = {};
+  private int filled;
+  private int adapter;
+  private int variant;
+
+  @Nullable Job job() {
+    return job;
+  }
+
+  /** Positions whose keys and values are in the cache. */
+  int filled() {
+    return filled;
+  }
+
+  int variant() {
+    return variant;
+  }
+
+  boolean isFree() {
+    return job == null;
+  }
+
+  /** Gives the row to a job of which the first tokens are already there. */
+  void begin(Job newJob, int shared, int newVariant) {
+    job = newJob;
+    restartScore();
+    filled = shared;
+    adapter = newJob.adapter();
+    variant = newVariant;
+  }
+
+  void fillTo(int positions) {
+    filled = positions;
+  }
+
+  /** Takes the job away and keeps what is in the cache. */
+  void end() {
+    if (job != null) {
+      left = Arrays.copyOf(job.tokens(), filled);
+      job = null;
+    }
+  }
+
+  /** Forgets the contents; the job, if any, computes its tokens anew. */
+  void clear(int newVariant) {
+    left = new int[0];
+    filled = 0;
+    variant = newVariant;
+    restartScore();
+  }
+
+  /** What a score has summed up so far counts again when its tokens are computed again. */
+  private void restartScore() {
+    if (job instanceof ScoreJob score) {
+      score.restart();
+    }
+  }
+
+  /** Takes over job and contents of another row, which becomes free and keeps its contents. */
+  void takeFrom(CacheRow other) {
+    job = other.job;
+    filled = other.filled;
+    adapter = other.adapter;
+    variant = other.variant;
+    other.end();
+  }
+
+  /** How many first tokens of a sequence the row holds, computed the way the job needs them. */
+  int shared(int[] tokens, int limit, int wantedAdapter, int wantedVariant) {
+    if (adapter != wantedAdapter || variant != wantedVariant) {
+      return 0;
+    }
+    int[] mine = job == null ? left : job.tokens();
+    int n = Math.min(Math.min(filled, limit), mine.length);
+    int mismatch = Arrays.mismatch(mine, 0, n, tokens, 0, n);
+    return mismatch < 0 ? n : mismatch;
+  }
+}

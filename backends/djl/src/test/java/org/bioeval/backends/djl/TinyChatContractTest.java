@@ -1,0 +1,13 @@
+package org.bioeval.backends.djl;
+
+import org.bioeval.core.backend.Backend;
+import org.bioeval.core.backend.BackendContract;
+
+class TinyChatContractTest extends BackendContract {
+  @Override
+  protected Backend open() {
+    return DjlBackend.load(
+        TinyChat.folder(),
+        ModelOptions.withDefaults().withSequences(4).withPrecision(Precision.FLOAT32));
+  }
+}

@@ -1,0 +1,143 @@
+package org.bioeval.backends.http;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Real servers and a real model for integration tests, from the cache folder that the environment
+ * variable {@code BIOEVAL_CACHE} names (default {@code ~/.cache/bioeval}). What is not there skips
+ * the test with a line that says so.
+ */
+public final class RealServers {
+
+  private RealServers() {}
+
+  private static Path cache() {
+    String named = System.getenv("BIOEVAL_CACHE");
+    return named == null || named.isEmpty()
+        ? Path.of(System.getProperty("user.home"), ".cache", "bioeval")
+        : Path.of(named);
+  }
+
+  /** llama.cpp's server, or skips. */
+  public static Path llamaServer() throws IOException {
+    return find(cache().resolve("llama"), "llama-server", ".ci/servers/install-llama-server");
+  }
+
+  /** SmolLM2-135M-Instruct as a GGUF file, or skips. */
+  public static Path gguf() throws IOException {
+    return find(
+        cache().resolve("models"), "SmolLM2-135M-Instruct.Q4_1.gguf", ".ci/servers/fetch-model");
+  }
+
+  private static Path find(Path folder, String name, String script) throws IOException {
+    Optional<Path> found = Optional.empty();
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> files = Files.walk(folder, 8)) {
+        found = files.filter(f -> String.valueOf(f.getFileName()).equals(name)).findFirst();
+      }
+    }
+    assumeTrue(
+        found.isPresent(), "skipped: needs " + name + " below " + folder + "; run " + script);
+    return found.get();
+  }
+
+  /** The base address of a running vLLM, from the environment variable, or skips. */
+  public static String vllm() {
+    String address = System.getenv("BIOEVAL_VLLM");
+    assumeTrue(
+        address != null && !address.isEmpty(),
+        "skipped: needs a running vLLM; run .ci/servers/with-vllm COMMAND, which sets BIOEVAL_VLLM");
+    return address;
+  }
+
+  /** A llama-server with the model, on a port of its own. */
+  public static final class Llama implements AutoCloseable {
+
+    private final Path program;
+    private final Path model;
+    private final int port;
+    private Process process;
+
+    /** Starts it and waits until it answers. */
+    public Llama() throws Exception {
+      this(gguf());
+    }
+
+    /** Starts it with a model and waits until it answers. */
+    public Llama(Path model) throws Exception {
+      program = llamaServer();
+      this.model = model;
+      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        port = socket.getLocalPort();
+      }
+      start();
+    }
+
+    private void start() throws Exception {
+      List<String> command = new ArrayList<>(List.of(program.toString()));
+      command.addAll(List.of("--model", model.toString(), "--host", "127.0.0.1"));
+      command.addAll(List.of("--port", Integer.toString(port), "--threads", "1"));
+      command.addAll(List.of("--ctx-size", "8192", "--parallel", "4", "--alias", "smollm2"));
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.redirectOutput(new File("target/llama-server-" + port + ".log"));
+      builder.environment().put("LD_LIBRARY_PATH", program.getParent().toString());
+      process = builder.start();
+      while (!answers()) {
+        if (!process.isAlive()) {
+          throw new IllegalStateException(
+              "llama-server ended early; see target/llama-server-" + port + ".log");
+        }
+        Thread.sleep(100);
+      }
+    }
+
+    private boolean answers() {
+      try {
+        HttpURLConnection connection =
+            (HttpURLConnection)
+                URI.create("http://127.0.0.1:" + port + "/health").toURL().openConnection();
+        return connection.getResponseCode() == 200;
+      } catch (IOException e) {
+        return false;
+      }
+    }
+
+    /** The port it listens on. */
+    public int port() {
+      return port;
+    }
+
+    /** The base address of its API. */
+    public String address() {
+      return "http://127.0.0.1:" + port + "/v1";
+    }
+
+    /** Kills it and starts it again on the same port. */
+    public void restart() throws Exception {
+      process.destroyForcibly().waitFor();
+      start();
+    }
+
+    @Override
+    public void close() throws Exception {
+      process.destroy();
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package org.bioeval.backends.llamafile;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.bioeval.backends.http.Dialect;
+import org.bioeval.backends.http.OpenAiCompatibleBackend;
+import org.bioeval.backends.llamafile.internal.ServerProcess;
+import org.bioeval.core.backend.Backend;
+import org.bioeval.core.backend.BackendInfo;
+import org.bioeval.core.backend.Capability;
+import org.bioeval.core.backend.Completion;
+import org.bioeval.core.backend.ContinuationScore;
+import org.bioeval.core.backend.Decoding;
+import org.bioeval.core.backend.PermanentException;
+import org.bioeval.core.backend.Prompt;
+import org.bioeval.core.backend.RetriableException;
+
+/**
+ * A model in a file, served by a process of its own that starts and ends with this backend.
+ *
+ * <p>If the server crashes it is started again, a bounded number of times; calls under way are
+ * repeated, so that no answer is lost. The server is killed when this backend is closed and when
+ * this process ends, by whatever cause.
+ *
+ * <p>Reports name the file's parameters, bytes, quantisation and context. Safe for use by many
+ * threads.
+ */
+public final class LlamafileBackend implements Backend {
+
+  private final ServerProcess server;
+  private final OpenAiCompatibleBackend backend;
+  private final BackendInfo info;
+
+  private LlamafileBackend(
+      ServerProcess server, OpenAiCompatibleBackend backend, BackendInfo info) {
+    this.server = server;
+    this.backend = backend;
+    this.info = info;
+  }
+
+  /**
+   * Begins with the model.
+   *
+   * @param model a {@code .llamafile}, or a {@code .gguf} file for {@code llama-server}
+   * @return a builder
+   */
+  public static LlamafileBuilder of(Path model) {
+    return new LlamafileBuilder(model);
+  }
+
+  /**
+   * Uses several models, such as the quantisations of one, one after another: each is started when
+   * the one before has ended, so that only one is in memory.
+   *
+   * @param models files
+   * @param options sets options on each builder
+   * @param use what to do with each running model, such as evaluating it
+   * @param <R> what comes out of it
+   * @return one result for each model, in order
+   * @throws PermanentException if one does not start
+   */
+  public static <R> ImmutableList<R> inTurn(
+      List<Path> models,
+      UnaryOperator<LlamafileBuilder> options,
+      Function<? super LlamafileBackend, ? extends R> use) {
+    ImmutableList.Builder<R> results = ImmutableList.builder();
+    for (Path model : models) {
+      try (LlamafileBackend backend = options.apply(of(model)).start()) {
+        results.add(use.apply(backend));
+      }
+    }
+    return results.build();
+  }
+
+  static LlamafileBackend connect(ServerProcess server, Gguf gguf, String name, int slots) {
+    Map<String, String> details = new TreeMap<>();
+    details.put("architecture", gguf.architecture());
+    details.put("quantisation", gguf.quantisation());
+    details.put("parameters", Long.toString(gguf.parameters()));
+    details.put("bytes", Long.toString(gguf.bytes()));
+    gguf.contextTokens()
+        .ifPresent(tokens -> details.put("trainedContextTokens", Long.toString(tokens)));
+    OpenAiCompatibleBackend backend =
+        OpenAiCompatibleBackend.at("http://127.0.0.1:" + server.port() + "/v1")
+            .dialect(Dialect.LLAMA_CPP)
+            // A few requests wait at the server, so that no slot waits for the next one.
+            .maxConcurrency(2 * slots)
+            .build();
+    Map<String, String> all = new TreeMap<>(backend.info().details());
+    all.putAll(details);
+    return new LlamafileBackend(
+        server, backend, new BackendInfo("llamafile", name, ImmutableSortedMap.copyOf(all)));
+  }
+
+  @Override
+  public BackendInfo info() {
+    return info;
+  }
+
+  @Override
+  public ImmutableSet<Capability> capabilities() {
+    return backend.capabilities();
+  }
+
+  @Override
+  public Completion complete(Prompt prompt, Decoding decoding) {
+    return orLastWords(() -> backend.complete(prompt, decoding));
+  }
+
+  @Override
+  public Completion stream(Prompt prompt, Decoding decoding, Consumer<String> onText) {
+    return orLastWords(() -> backend.stream(prompt, decoding, onText));
+  }
+
+  @Override
+  public ImmutableList<ContinuationScore> score(Prompt prompt, List<String> continuations) {
+    return orLastWords(() -> backend.score(prompt, continuations));
+  }
+
+  /** A server that has ended for good makes every further call pointless. */
+  private <T> T orLastWords(Supplier<T> call) {
+    failIfEnded(null);
+    try {
+      return call.get();
+    } catch (RetriableException e) {
+      failIfEnded(e);
+      throw e;
+    }
+  }
+
+  private void failIfEnded(@org.jspecify.annotations.Nullable RetriableException cause) {
+    String words = server.lastWords();
+    if (words != null) {
+      throw new PermanentException(
+          "the server of "
+              + info.model()
+              + " has crashed "
+              + (server.restarts() + 1)
+              + " times and is not started again; raise maxRestarts(…) or read the end of its log:\n"
+              + words,
+          cause,
+          PermanentException.Scope.RUN);
+    }
+  }
+
+  /**
+   * How often the server crashed and was started again.
+   *
+   * @return at most what {@link LlamafileBuilder#maxRestarts} allows
+   */
+  public int restarts() {
+    return server.restarts();
+  }
+
+  /**
+   * The process that runs the server.
+   *
+   * @return its handle; empty while it is being started again or after the end
+   */
+  public java.util.Optional<ProcessHandle> process() {
+    return java.util.Optional.ofNullable(server.handle());
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+    server.close();
+  }
+
+  @Override
+  public String toString() {
+    return "LlamafileBackend[" + info.model() + "]";
+  }
+}

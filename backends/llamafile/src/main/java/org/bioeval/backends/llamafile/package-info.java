@@ -1,0 +1,17 @@
+/**
+ * Local models in one file: starts a llamafile, or llama.cpp's {@code llama-server} with a GGUF
+ * file, watches it, talks to it and ends it.
+ *
+ * <pre>{@code
+ * try (Backend model = LlamafileBackend.of(Path.of("models/small.Q4_K_M.gguf")).slots(4).start()) {
+ *   Completion answer = model.complete(Prompt.chat(Message.user("…")), Decoding.greedy());
+ * }
+ * }</pre>
+ *
+ * <p>The server listens on the loopback interface only and never outlives this process, not even
+ * when this process is killed.
+ */
+@NullMarked
+package org.bioeval.backends.llamafile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package org.bioeval.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.bioeval.examples.cli.Main;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+
+  @TempDir Path folder;
+
+  private static Console.Result bioeval(String... arguments) throws Exception {
+    return Console.of(() -> Main.run(arguments));
+  }
+
+  @Test
+  void quickstartScoresAllThirteenCorpora() throws Exception {
+    Console.Result result = bioeval("quickstart", "--out", folder.toString());
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out())
+        .contains(
+            "PHEE",
+            "Genia2011",
+            "Genia2013",
+            "DDI",
+            "GIT",
+            "BioRED",
+            "BC5CDR",
+            "BC2GM",
+            "BC4CHEMD",
+            "ADE",
+            "PubMed20kRCT",
+            "HealthAdvice",
+            "ACI-Bench");
+    assertThat(folder.resolve("BC5CDR-structured-retrieval/report.json")).isRegularFile();
+    assertThat(folder.resolve("BC5CDR-structured-retrieval/report.csv")).isRegularFile();
+  }
+
+  @Test
+  void evaluateAgainAsksNothingAndGivesTheSameBytes() throws Exception {
+    String[] command = {"evaluate", "BC5CDR", "--miniature", "--out", folder.toString()};
+    Console.Result first = bioeval(command);
+    assertThat(first.code()).as(first.err()).isZero();
+    byte[] report = Files.readAllBytes(folder.resolve("report.json"));
+    List<String> journal = Files.readAllLines(folder.resolve("journal.jsonl"));
+
+    Console.Result second = bioeval(command);
+
+    assertThat(second.code()).isZero();
+    assertThat(Files.readAllBytes(folder.resolve("report.json"))).isEqualTo(report);
+    assertThat(Files.readAllLines(folder.resolve("journal.jsonl"))).isEqualTo(journal);
+  }
+
+  @Test
+  void showPrintsPromptAnswerAndGold() throws Exception {
+    bioeval(
+        "evaluate",
+        "HealthAdvice",
+        "--miniature",
+        "--backend",
+        "majority",
+        "--out",
+        folder.toString());
+    Console.Result result = bioeval("show", folder.toString(), "--limit", "1");
+    assertThat(result.code()).isZero();
+    assertThat(result.out())
+        .contains("--- prompt", "[system]", "[user]", "--- model", "--- read as", "--- gold");
+  }
+
+  @Test
+  void fewShotPromptsHoldExamplesButNeverTheItem() throws Exception {
+    Console.Result result =
+        bioeval(
+            "evaluate",
+            "PHEE",
+            "--miniature",
+            "--shots",
+            "2",
+            "--retrieved",
+            "--formulation",
+            "structured",
+            "--out",
+            folder.toString());
+    assertThat(result.code()).as(result.err()).isZero();
+    Console.Result shown = bioeval("show", folder.toString(), "--limit", "1");
+    assertThat(shown.out().split("\\[assistant]", -1)).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"evaluate", "corpora", "show", "quickstart"})
+  void everyCommandHasHelp(String command) throws Exception {
+    Console.Result result = bioeval(command, "--help");
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).contains("Usage: bioeval " + command);
+  }
+
+  @Test
+  void wrongUsageIsToldWithItsOwnCode() throws Exception {
+    Console.Result result = bioeval("evaluate", "BC5CDR", "--nonsense");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("--nonsense");
+  }
+
+  @Test
+  void unknownCorpusIsToldWithTheKnownOnes() throws Exception {
+    Console.Result result = bioeval("evaluate", "BC6", "--miniature", "--out", folder.toString());
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("no corpus 'BC6'").contains("BC5CDR").doesNotContain("\tat ");
+  }
+
+  @Test
+  void missingFolderIsToldWithTheRemedy() throws Exception {
+    Path nowhere = folder.resolve("nowhere");
+    Console.Result result = bioeval("corpora", "--dir", nowhere.toString());
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("nowhere").contains("give the folder that holds the corpora");
+  }
+
+  @Test
+  void corporaListsWhatIsMissingWithoutFailing() throws Exception {
+    Console.Result result = bioeval("corpora", "--miniature", "--counts");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out()).contains("PHEE").contains("documents");
+  }
+}

@@ -1,0 +1,76 @@
+package org.bioeval.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.bioeval.examples.lessons.Lesson01Load;
+import org.bioeval.examples.lessons.Lesson02OwnLoop;
+import org.bioeval.examples.lessons.Lesson03OwnBackend;
+import org.bioeval.examples.lessons.Lesson04OwnCorpus;
+import org.bioeval.examples.lessons.Lesson05OwnMetric;
+import org.junit.jupiter.api.Test;
+
+class LessonsTest {
+
+  private static String output(Console.Program program) throws Exception {
+    return Console.of(program).out();
+  }
+
+  @Test
+  void lesson1PrintsMentionsAndCounts() throws Exception {
+    String out =
+        output(
+            () -> {
+              Lesson01Load.main();
+              return 0;
+            });
+    assertThat(out).contains("Chemical [").contains("documents=").contains("mentions=");
+  }
+
+  @Test
+  void lesson2ScoresInItsOwnLoop() throws Exception {
+    assertThat(
+            output(
+                () -> {
+                  Lesson02OwnLoop.main();
+                  return 0;
+                }))
+        .contains("name=micro-f1")
+        .contains("bootstrap percentile");
+  }
+
+  @Test
+  void lesson3ReportsAnOwnBackend() throws Exception {
+    assertThat(
+            output(
+                () -> {
+                  Lesson03OwnBackend.main();
+                  return 0;
+                }))
+        .contains("# Evaluation of PHEE/label-set")
+        .contains("| model | cured-or-harmed |");
+  }
+
+  @Test
+  void lesson4ScoresAnOwnCorpus() throws Exception {
+    // All four messages are told apart by the rule.
+    assertThat(
+            output(
+                () -> {
+                  Lesson04OwnCorpus.main();
+                  return 0;
+                }))
+        .contains("| micro-f1 | 1.0000 |")
+        .contains("| item-accuracy | 1.0000 |");
+  }
+
+  @Test
+  void lesson5ScoresByAnOwnMetric() throws Exception {
+    assertThat(
+            output(
+                () -> {
+                  Lesson05OwnMetric.main();
+                  return 0;
+                }))
+        .startsWith("Score[name=cost");
+  }
+}

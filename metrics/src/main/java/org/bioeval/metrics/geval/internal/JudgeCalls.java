@@ -1,0 +1,59 @@
+package org.bioeval.metrics.geval.internal;
+
+import java.util.Optional;
+import org.bioeval.core.backend.Backend;
+import org.bioeval.core.backend.BackendException;
+import org.bioeval.core.backend.Completion;
+import org.bioeval.core.backend.Decoding;
+import org.bioeval.core.backend.PermanentException;
+import org.bioeval.core.backend.Prompt;
+import org.bioeval.core.backend.RetriableException;
+import org.bioeval.core.eval.Journal;
+import org.bioeval.core.eval.JournalKey;
+import org.bioeval.core.task.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a judge through the journal: an answer that is there already is not asked for again.
+ *
+ * @param backend the judge
+ * @param journal where answers are kept; null for nowhere
+ */
+public record JudgeCalls(Backend backend, @Nullable Journal journal) {
+
+  /**
+   * Asks once.
+   *
+   * @param item names the question in the journal
+   * @param sample number of the sample, from 0
+   * @param prompt what is asked
+   * @param decoding how it is answered
+   * @return the reply, or a failure
+   * @throws PermanentException if every further call would fail too, such as for a rejected key
+   */
+  public Outcome<Completion> ask(String item, int sample, Prompt prompt, Decoding decoding) {
+    JournalKey key = JournalKey.of(item, sample, prompt, decoding, backend.info());
+    if (journal != null) {
+      Optional<Completion> known = journal.find(key);
+      if (known.isPresent()) {
+        return new Outcome.Answered<>(known.get());
+      }
+    }
+    try {
+      Completion completion = backend.complete(prompt, decoding);
+      if (journal != null) {
+        journal.append(key, item, sample, prompt, completion).join();
+      }
+      return new Outcome.Answered<>(completion);
+    } catch (BackendException e) {
+      String reason = String.valueOf(e.getMessage());
+      if (journal != null) {
+        journal.appendFailure(key, item, reason).join();
+      }
+      if (e instanceof PermanentException p && p.scope() == PermanentException.Scope.RUN) {
+        throw e;
+      }
+      return new Outcome.Failed<>(reason, e instanceof RetriableException);
+    }
+  }
+}
