@@ -1,7 +1,9 @@
 """Makes genia.jsonl of the metrics module: counts of the official GENIA scorer on made-up texts.
 
 The scorer is a2-evaluate.pl (last updated 13 February 2011) of the tools of BioNLP-ST 2011 GE,
-https://bionlp-st.dbcls.jp/GE/2011/downloads/ ; it is not part of this project and is run as it is.
+https://bionlp-st.dbcls.jp/GE/2011/downloads/ ; it is not part of this project. The file in the tree
+was made with perl 5.36 and a copy of the script that lacked only its listing of errors (-x, -v, -d)
+and its help text.
 
 Run: python genia_golden.py path/to/a2-evaluate.pl > genia.jsonl
 

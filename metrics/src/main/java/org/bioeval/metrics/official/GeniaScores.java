@@ -52,10 +52,11 @@ import org.bioeval.metrics.official.GeniaDocument.Matched;
  * #withSites()} counts them as task 2 does. One item should be one file: equal events are looked
  * for, and the excess is taken off, item by item.
  *
- * <p>Departures from the script, all in cases it does not foresee: a circle of events is compared
- * (the script does not end), equal events are found by the place of their trigger rather than by
- * its id, since answers have none, and an answered argument that stands at the place of a given
- * protein is that protein.
+ * <p>Departures from the script, in cases it does not foresee: a circle of events is compared (the
+ * script does not end), equal events are found by the place of their trigger rather than by its id,
+ * since answers have none, and an answered argument that stands at the place of a given protein is
+ * that protein. A gold trigger that states no event is no border here, since an instance does not
+ * hold it; the development set of 2013 has one.
  *
  * @see <a href="https://aclanthology.org/W11-1802">Kim et al. 2011, overview of the task</a>
  * @see <a href="https://aclanthology.org/W13-2002">Kim, Wang, Yamamoto 2013, overview of the
