@@ -12,5 +12,6 @@ module org.bioeval.datasets {
   exports org.bioeval.datasets;
   exports org.bioeval.datasets.download;
   exports org.bioeval.datasets.format;
+  exports org.bioeval.datasets.reference;
   exports org.bioeval.datasets.retrieval;
 }

@@ -9,6 +9,7 @@ import org.bioeval.core.data.DatasetInfo;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.data.Schema;
 import org.bioeval.core.data.Split;
+import org.bioeval.datasets.format.CorpusFormatException;
 import org.bioeval.datasets.format.Findings;
 import org.bioeval.datasets.internal.SourceFiles;
 

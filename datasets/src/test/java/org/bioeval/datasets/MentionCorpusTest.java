@@ -13,6 +13,7 @@ import org.bioeval.core.data.MentionInstance;
 import org.bioeval.core.data.Schema.Label;
 import org.bioeval.core.data.Split;
 import org.bioeval.datasets.format.Conll;
+import org.bioeval.datasets.format.CorpusFormatException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

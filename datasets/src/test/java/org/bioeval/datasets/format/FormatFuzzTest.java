@@ -7,7 +7,6 @@ import org.bioeval.core.data.Document;
 import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.MentionInstance;
 import org.bioeval.core.data.Span;
-import org.bioeval.datasets.CorpusFormatException;
 
 /**
  * Whatever bytes a file holds, a reader gives documents whose mentions lie in their text, or throws

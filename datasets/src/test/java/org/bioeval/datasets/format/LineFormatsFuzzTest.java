@@ -9,7 +9,6 @@ import java.util.List;
 import org.bioeval.core.data.Document;
 import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.Span;
-import org.bioeval.datasets.CorpusFormatException;
 
 /**
  * Whatever bytes a file holds, a reader gives a result or a {@link CorpusFormatException} that

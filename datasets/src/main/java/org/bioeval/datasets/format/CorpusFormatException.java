@@ -1,4 +1,4 @@
-package org.bioeval.datasets;
+package org.bioeval.datasets.format;
 
 import java.io.Serial;
 import java.nio.file.Path;
