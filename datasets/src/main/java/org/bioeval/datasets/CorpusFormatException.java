@@ -13,6 +13,8 @@ public final class CorpusFormatException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
   private final transient Path file;
+
+  /** From 1, or 0 if unknown. */
   private final int line;
 
   /**

@@ -84,7 +84,12 @@ record CorpusView<I extends Instance>(
             info.citation(),
             info.homepage(),
             notes);
-    return Dataset.of(origin, schema, findings.toReport(), instances);
+    try {
+      return Dataset.of(origin, schema, findings.toReport(), instances);
+    } catch (IllegalArgumentException e) {
+      // An id that occurs twice: an error of the files here, not of the caller.
+      throw new CorpusFormatException(folder, 0, String.valueOf(e.getMessage()), e);
+    }
   }
 
   @Override

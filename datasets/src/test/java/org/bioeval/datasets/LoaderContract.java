@@ -52,7 +52,7 @@ abstract class LoaderContract<I extends Instance> {
 
   /** Where the files are; the real corpus may be given here. */
   Path folder() {
-    return Miniatures.extractTo(temp).resolve(name());
+    return Miniatures.extractTo(temp, name());
   }
 
   /**

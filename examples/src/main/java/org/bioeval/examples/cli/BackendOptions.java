@@ -1,10 +1,16 @@
 package org.bioeval.examples.cli;
 
+import ai.djl.Device;
+import java.nio.file.Path;
 import java.util.Locale;
-import org.bioeval.backends.http.HttpBackend;
+import org.bioeval.backends.djl.DjlBackend;
+import org.bioeval.backends.djl.ModelOptions;
+import org.bioeval.backends.djl.Precision;
 import org.bioeval.backends.http.OpenAiCompatibleBackend;
 import org.bioeval.backends.http.ServerBuilder;
 import org.bioeval.backends.http.VllmBackend;
+import org.bioeval.backends.llamafile.LlamafileBackend;
+import org.bioeval.backends.llamafile.LlamafileBuilder;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.baseline.MajorityBaseline;
 import org.bioeval.core.baseline.RetrievalBaseline;
@@ -27,7 +33,11 @@ final class BackendOptions {
     /** A vLLM server. */
     VLLM,
     /** Any server with an OpenAI-compatible interface. */
-    OPENAI;
+    OPENAI,
+    /** A llamafile, or llama-server with a GGUF file. */
+    LLAMAFILE,
+    /** A checkpoint folder, run in this process. */
+    DJL;
 
     @Override
     public String toString() {
@@ -40,8 +50,9 @@ final class BackendOptions {
       paramLabel = "KIND",
       defaultValue = "retrieval",
       description = {
-        "Which model to ask: majority and retrieval are baselines that need no model; vllm and openai"
-            + " ask a server at --url. Default: ${DEFAULT-VALUE}.",
+        "Which model to ask. majority and retrieval are baselines that need no model; vllm and openai"
+            + " ask a server at --url; llamafile starts the file --model; djl runs the checkpoint"
+            + " folder --model in this process. Default: ${DEFAULT-VALUE}.",
       })
   Kind kind = Kind.RETRIEVAL;
 
@@ -56,8 +67,10 @@ final class BackendOptions {
 
   @Option(
       names = "--model",
-      paramLabel = "NAME",
-      description = "Model to ask. Default: the only one the server has.")
+      paramLabel = "MODEL",
+      description =
+          "Name of the model on the server (default: the only one it has), or path of a .llamafile or"
+              + " .gguf file, or of a checkpoint folder.")
   private @Nullable String model;
 
   @Option(
@@ -66,40 +79,124 @@ final class BackendOptions {
       description = "Environment variable that holds the server's API key.")
   private @Nullable String keyVariable;
 
+  @Option(
+      names = "--server",
+      paramLabel = "FILE",
+      description = "llama-server program for .gguf files. Default: found on the PATH.")
+  private @Nullable Path server;
+
+  @Option(
+      names = "--context",
+      paramLabel = "N",
+      description = "Context of a llamafile in tokens, for each of its slots.")
+  private @Nullable Integer context;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of a llamafile or of a model in this process.")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      defaultValue = "cpu",
+      description =
+          "Device of a model in this process: cpu, gpu or gpu1. Default: ${DEFAULT-VALUE}.")
+  private String device = "cpu";
+
+  @Option(
+      names = "--precision",
+      paramLabel = "FORMAT",
+      defaultValue = "CHECKPOINT",
+      description =
+          "Numbers of a model in this process: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Precision precision = Precision.CHECKPOINT;
+
   /**
    * Opens the backend.
    *
    * @param task the question, for baselines
    * @param train training data, for baselines
    * @param asked the items that will be asked about
+   * @param concurrency questions that will be under way at once
    * @param <I> kind of instance
    * @param <A> type of answer
    * @return the backend, to be closed
    */
-  <I extends Instance, A> Backend open(Task<I, A> task, Dataset<I> train, Dataset<I> asked) {
+  <I extends Instance, A> Backend open(
+      Task<I, A> task, Dataset<I> train, Dataset<I> asked, int concurrency) {
     return switch (kind) {
       case MAJORITY -> MajorityBaseline.of(task, train);
       case RETRIEVAL -> RetrievalBaseline.of(task, train, Bm25Retriever.over(train), asked);
+      default -> openModel(concurrency);
+    };
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @param concurrency questions that will be under way at once
+   * @return the backend, to be closed
+   * @throws IllegalArgumentException if a baseline was chosen, or no model named where one must be
+   */
+  Backend openModel(int concurrency) {
+    return switch (kind) {
+      case MAJORITY, RETRIEVAL ->
+          throw new IllegalArgumentException(
+              "--backend "
+                  + kind
+                  + " answers about corpora only; choose vllm, openai, llamafile or djl");
       case VLLM -> {
         VllmBackend.Builder builder = VllmBackend.at(url.split(","));
-        configure(builder);
+        configure(builder, concurrency);
         yield builder.build();
       }
       case OPENAI -> {
         OpenAiCompatibleBackend.Builder builder = OpenAiCompatibleBackend.at(url.split(","));
-        configure(builder);
-        HttpBackend backend = builder.build();
-        yield backend;
+        configure(builder, concurrency);
+        yield builder.build();
       }
+      case LLAMAFILE -> llamafile(concurrency);
+      case DJL ->
+          DjlBackend.load(
+              modelPath(),
+              ModelOptions.withDefaults()
+                  .withDevice(Device.fromName(device))
+                  .withPrecision(precision)
+                  .withThreads(threads == null ? 0 : threads));
     };
   }
 
-  private void configure(ServerBuilder<?> builder) {
+  private void configure(ServerBuilder<?> builder, int concurrency) {
+    builder.maxConcurrency(concurrency);
     if (model != null) {
       builder.model(model);
     }
     if (keyVariable != null) {
       builder.apiKeyFromEnvironment(keyVariable);
     }
+  }
+
+  private Backend llamafile(int concurrency) {
+    LlamafileBuilder builder =
+        LlamafileBackend.of(modelPath()).slots(concurrency).progress(System.err::println);
+    if (server != null) {
+      builder.server(server);
+    }
+    if (context != null) {
+      builder.contextTokens(context);
+    }
+    if (threads != null) {
+      builder.threads(threads);
+    }
+    return builder.start();
+  }
+
+  private Path modelPath() {
+    if (model == null) {
+      throw new IllegalArgumentException("--backend " + kind + " needs --model PATH");
+    }
+    return Path.of(model);
   }
 }

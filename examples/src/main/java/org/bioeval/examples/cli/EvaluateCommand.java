@@ -237,7 +237,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private <I extends Instance, A> Backend open(Job<I, A> job, Dataset<I> train, Dataset<I> asked) {
-    Backend backend = backends.open(job.task(), train, asked);
+    Backend backend = backends.open(job.task(), train, asked, concurrency);
     return byLikelihood ? LikelihoodChoice.of(backend) : backend;
   }
 

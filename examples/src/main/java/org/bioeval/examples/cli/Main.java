@@ -31,6 +31,8 @@ import picocli.CommandLine.Command;
       CorporaCommand.class,
       EvaluateCommand.class,
       ShowCommand.class,
+      ScoreCommand.class,
+      GenerateCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Main {
