@@ -7,13 +7,25 @@ import static org.bioeval.metrics.Scored.observe;
 import static org.bioeval.metrics.Scored.scores;
 import static org.bioeval.metrics.Scored.unanswered;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.collect.ImmutableList;
+import com.google.common.io.Resources;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.bioeval.core.data.Document;
 import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.MentionInstance;
+import org.bioeval.core.metric.Accumulator;
+import org.bioeval.core.task.Observation;
 import org.bioeval.metrics.Scored;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Cases derived from the loops of alt_eval.perl. */
 class Bc2gmScoresTest {
@@ -32,6 +44,54 @@ class Bc2gmScoresTest {
     double recall = tp + fn == 0 ? 0 : (double) tp / (tp + fn);
     assertThat(scores.get("micro-precision")).isCloseTo(precision, within(1e-12));
     assertThat(scores.get("micro-recall")).isCloseTo(recall, within(1e-12));
+  }
+
+  /** Batches of bc2gm.jsonl, made by benchmarks/peers/bc2gm_golden.py with alt_eval.perl. */
+  static Stream<JsonNode> golden() throws IOException {
+    List<JsonNode> batches = new ArrayList<>();
+    JsonMapper json = new JsonMapper();
+    for (String line :
+        Resources.readLines(
+            Resources.getResource(Bc2gmScoresTest.class, "bc2gm.jsonl"),
+            StandardCharsets.US_ASCII)) {
+      batches.add(json.readTree(line));
+    }
+    return batches.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("golden")
+  void equalsTheOfficialScorer(JsonNode batch) {
+    Accumulator<MentionInstance, ImmutableList<Mention>> accumulator =
+        Bc2gmScores.mentions().accumulator();
+    int number = 0;
+    for (JsonNode sentence : batch.get("sentences")) {
+      String id = "S" + number++;
+      MentionInstance item =
+          new MentionInstance(
+              id,
+              Document.of(id, sentence.get("text").asText()),
+              places(sentence, "gold"),
+              places(sentence, "alternatives"));
+      accumulator.add(Observation.of(item, item.mentions(), places(sentence, "answer")));
+    }
+    JsonNode counts = batch.get("counts");
+    assertCounts(
+        Scored.values(accumulator),
+        counts.get(0).asInt(),
+        counts.get(1).asInt(),
+        counts.get(2).asInt());
+  }
+
+  private static ImmutableList<Mention> places(JsonNode sentence, String key) {
+    ImmutableList.Builder<Mention> places = ImmutableList.builder();
+    String text = sentence.get("text").asText();
+    for (JsonNode place : sentence.get(key)) {
+      int start = place.get(0).asInt();
+      int end = place.get(1).asInt();
+      places.add(Mention.of("", "GENE", start, end, text.substring(start, end)));
+    }
+    return places.build();
   }
 
   @Test

@@ -5,19 +5,29 @@ import static org.assertj.core.api.Assertions.within;
 import static org.bioeval.metrics.Scored.arg;
 import static org.bioeval.metrics.Scored.scores;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.io.Resources;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.bioeval.core.data.Argument;
 import org.bioeval.core.data.Document;
 import org.bioeval.core.data.Event;
 import org.bioeval.core.data.EventInstance;
 import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.Span;
+import org.bioeval.core.metric.Accumulator;
 import org.bioeval.core.task.Observation;
+import org.bioeval.metrics.Scored;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Cases derived from the loops of phee_metric.py. */
 class PheeScoresTest {
@@ -58,6 +68,97 @@ class PheeScoresTest {
       Map<String, Double> scores, String name, double precision, double recall) {
     assertThat(scores.get(name + "precision")).as(name).isCloseTo(precision, within(1e-12));
     assertThat(scores.get(name + "recall")).as(name).isCloseTo(recall, within(1e-12));
+  }
+
+  private static final ImmutableMap<String, String> THEIR_NAMES =
+      ImmutableMap.<String, String>builder()
+          .put("Overall", "micro-")
+          .put("Trigger", "trigger/")
+          .put("MainArgs", "main-argument/")
+          .put("MainArg", "main-argument/")
+          .put("SubArgs", "sub-argument/")
+          .put("SubArg", "sub-argument/")
+          .put("Arguments", "argument/")
+          .put("Attributes", "attribute/")
+          .put("Attribute", "attribute/")
+          .put("Subject", "Subject/")
+          .put("Treatment", "Treatment/")
+          .put("Effect", "Effect/")
+          .put("P", "precision")
+          .put("R", "recall")
+          .put("F1", "f1")
+          .buildOrThrow();
+
+  /** Batches of phee.jsonl, made by benchmarks/peers/phee_golden.py with phee_metric.py. */
+  static Stream<JsonNode> golden() throws IOException {
+    List<JsonNode> batches = new ArrayList<>();
+    JsonMapper json = new JsonMapper();
+    for (String line :
+        Resources.readLines(
+            Resources.getResource(PheeScoresTest.class, "phee.jsonl"), StandardCharsets.US_ASCII)) {
+      batches.add(json.readTree(line));
+    }
+    return batches.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("golden")
+  void equalsTheOfficialScorer(JsonNode batch) {
+    Accumulator<EventInstance, ImmutableList<Event>> accumulator =
+        PheeScores.events().accumulator();
+    int number = 0;
+    for (JsonNode sentence : batch.get("sentences")) {
+      String text = sentence.get("text").asText();
+      EventInstance instance =
+          new EventInstance(
+              Document.of("s" + number++, text),
+              ImmutableList.of(),
+              events(sentence.get("gold"), text));
+      accumulator.add(
+          Observation.of(instance, instance.events(), events(sentence.get("answer"), text)));
+    }
+    Map<String, Double> scores = Scored.values(accumulator);
+    int compared = 0;
+    for (Map.Entry<String, JsonNode> score : batch.get("scores").properties()) {
+      String[] parts = score.getKey().split("_");
+      boolean token = parts[2].equals("MICRO");
+      String part = THEIR_NAMES.get(parts[1]);
+      if (token && part.matches("[A-Z].*")) {
+        continue; // Single roles are given for exact matching only.
+      }
+      String name =
+          (parts[0].equals("IDT") ? "identification/" : "")
+              + (token ? "token/" : "")
+              + part
+              + THEIR_NAMES.get(parts[3]);
+      assertThat(scores.get(name))
+          .as(name)
+          .isCloseTo(score.getValue().asDouble() / 100, within(1e-12));
+      compared++;
+    }
+    assertThat(compared).isGreaterThanOrEqualTo(24);
+  }
+
+  private static ImmutableList<Event> events(JsonNode events, String text) {
+    ImmutableList.Builder<Event> read = ImmutableList.builder();
+    for (JsonNode event : events) {
+      ImmutableList.Builder<Argument> arguments = ImmutableList.builder();
+      for (JsonNode argument : event.get(2)) {
+        arguments.add(arg(argument.get(0).asText(), pieces(argument.get(1), text)));
+      }
+      read.add(new Event("", event.get(0).asText(), pieces(event.get(1), text), arguments.build()));
+    }
+    return read.build();
+  }
+
+  private static Mention pieces(JsonNode places, String text) {
+    List<Span> spans = new ArrayList<>();
+    List<String> words = new ArrayList<>();
+    for (JsonNode place : places) {
+      spans.add(new Span(place.get(0).asInt(), place.get(1).asInt()));
+      words.add(text.substring(place.get(0).asInt(), place.get(1).asInt()));
+    }
+    return new Mention("", "X", spans, String.join(" ", words), List.of(), Map.of());
   }
 
   @Test
