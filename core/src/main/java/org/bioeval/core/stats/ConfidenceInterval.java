@@ -21,6 +21,10 @@ public record ConfidenceInterval(double low, double high, double level, String m
   /**
    * Checks the bounds and the level.
    *
+   * @param low as described above
+   * @param high as described above
+   * @param level as described above
+   * @param method as described above
    * @throws IllegalArgumentException if the bounds are in the wrong order or infinite, if only one
    *     of them is {@code NaN}, or if the level is not strictly between 0 and 1
    */

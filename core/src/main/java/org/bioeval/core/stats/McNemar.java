@@ -14,6 +14,8 @@ public record McNemar(long onlyFirst, long onlySecond) {
   /**
    * Checks the counts.
    *
+   * @param onlyFirst as described above
+   * @param onlySecond as described above
    * @throws IllegalArgumentException if a count is negative
    */
   public McNemar {

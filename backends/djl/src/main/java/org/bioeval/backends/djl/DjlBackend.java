@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,10 +64,29 @@ public final class DjlBackend implements Backend {
 
   private final DjlModel model;
   private final boolean owner;
+  private final int adapter;
+  private final BackendInfo info;
 
   DjlBackend(DjlModel model, boolean owner) {
     this.model = model;
     this.owner = owner;
+    this.adapter = Batch.BASE;
+    this.info = model.info();
+  }
+
+  DjlBackend(DjlModel model, boolean owner, int adapter, String adapterName) {
+    this.model = model;
+    this.owner = owner;
+    this.adapter = adapter;
+    BackendInfo base = model.info();
+    this.info =
+        new BackendInfo(
+            base.backend(),
+            base.model(),
+            ImmutableSortedMap.<String, String>naturalOrder()
+                .putAll(base.details())
+                .put("adapter", adapterName)
+                .buildOrThrow());
   }
 
   /**
@@ -87,7 +107,7 @@ public final class DjlBackend implements Backend {
 
   @Override
   public BackendInfo info() {
-    return model.info();
+    return info;
   }
 
   @Override
@@ -120,7 +140,7 @@ public final class DjlBackend implements Backend {
     for (String continuation : continuations) {
       int[] tokens = joined(input, continuation);
       requireRoom(tokens.length);
-      jobs.add(new ScoreJob(tokens, input.tokens().length, Batch.BASE));
+      jobs.add(new ScoreJob(tokens, input.tokens().length, adapter));
     }
     jobs.forEach(model::submit);
     ImmutableList.Builder<ContinuationScore> scores = ImmutableList.builder();
@@ -154,7 +174,7 @@ public final class DjlBackend implements Backend {
     GenerationJob job =
         new GenerationJob(
             input.tokens(),
-            Batch.BASE,
+            adapter,
             decoding,
             new TextStream(model.tokenizer(), input.tokens(), decoding.stop()),
             model.tokenizerConfig().endTokens(),

@@ -38,6 +38,7 @@ public final class DjlModel implements AutoCloseable {
   private final TextTokenizer tokenizer;
   private final TokenizerConfig tokenizerConfig;
   private final Optional<ChatFormat> chatFormat;
+  private final LoadedAdapters adapters;
   private final Scheduler scheduler;
   private volatile boolean closed;
 
@@ -47,12 +48,14 @@ public final class DjlModel implements AutoCloseable {
       TextTokenizer tokenizer,
       TokenizerConfig tokenizerConfig,
       Optional<ChatFormat> chatFormat,
+      LoadedAdapters adapters,
       Scheduler scheduler) {
     this.info = info;
     this.blueprint = blueprint;
     this.tokenizer = tokenizer;
     this.tokenizerConfig = tokenizerConfig;
     this.chatFormat = chatFormat;
+    this.adapters = adapters;
     this.scheduler = scheduler;
   }
 
@@ -94,7 +97,14 @@ public final class DjlModel implements AutoCloseable {
       CachePlan plan = CachePlans.of(options, blueprint, type);
       BackendInfo info = info(folder, options, blueprint, type, decoder.packed());
       Scheduler scheduler = new Scheduler(decoder, plan);
-      return new DjlModel(info, blueprint, tokenizer, tokenizerConfig, chat, scheduler);
+      return new DjlModel(
+          info,
+          blueprint,
+          tokenizer,
+          tokenizerConfig,
+          chat,
+          new LoadedAdapters(decoder),
+          scheduler);
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -108,6 +118,30 @@ public final class DjlModel implements AutoCloseable {
    */
   public DjlBackend backend() {
     return new DjlBackend(this, false);
+  }
+
+  /**
+   * A backend that answers with this model and an adapter. Several adapters may be in use at once,
+   * beside each other and the bare model; one that is given again is not loaded again. Closing the
+   * backend leaves model and adapter loaded.
+   *
+   * @param adapter the adapter
+   * @return the backend
+   * @throws CheckpointException if the adapter does not fit the model
+   */
+  public DjlBackend with(Adapter adapter) {
+    requireOpen();
+    return new DjlBackend(this, false, adapters.numberOf(adapter), adapter.name());
+  }
+
+  /**
+   * Frees the memory of an adapter; backends made with it must not be used any more.
+   *
+   * @param adapter an adapter given to {@link #with}
+   */
+  public void remove(Adapter adapter) {
+    requireOpen();
+    adapters.remove(adapter);
   }
 
   /**

@@ -164,6 +164,38 @@ public final class Decoder implements AutoCloseable {
     return program.call("hidden", batch.tokens(), indices(wanted), batch.plan(), batch.adapters());
   }
 
+  /**
+   * Adds one layer's matrices to an adapter.
+   *
+   * @param adapter number of the adapter, from 0
+   * @param weight the adapted matrix
+   * @param a {@code [rank, in]}
+   * @param b {@code [out, rank]}
+   * @param scaling what their product is multiplied by
+   */
+  public void adapt(
+      int adapter, Blueprint.Weight weight, HostTensor a, HostTensor b, double scaling) {
+    long place = 2L * ((long) adapter * blueprint.size() + weight.index());
+    adapt(a, place, 1);
+    adapt(b, place + 1, scaling);
+  }
+
+  private void adapt(HostTensor matrix, long place, double factor) {
+    long bits = matrix.type() == ElementType.BFLOAT16 ? 1 : 0;
+    program
+        .train(
+            "adapt",
+            matrix,
+            HostTensor.of(new long[] {place, bits}, 2),
+            HostTensor.of(new float[] {(float) factor}, 1))
+        .close();
+  }
+
+  /** Frees the matrices of an adapter. */
+  public void removeAdapter(int adapter) {
+    program.call("unadapt", 2L * adapter * blueprint.size(), 2L * blueprint.size()).close();
+  }
+
   @Override
   public void close() {
     program.close();

@@ -38,6 +38,21 @@ final class ProgramParts {
           torch.append(self.w, torch.empty([0]))
         torch._set_item(self.w, a, t)
         return torch.zeros([1])
+      def adapt(self: __torch__.M, x: Tensor, k: Tensor, f: Tensor) -> Tensor:
+        a = int(torch.item(torch.select(k, 0, 0)))
+        if torch.eq(int(torch.item(torch.select(k, 0, 1))), 1):
+          t = torch.set_(torch.empty([0], dtype=15, device=ops.prim.device(x)), x)
+        else:
+          t = x
+        while torch.le(torch.len(self.ad), a):
+          torch.append(self.ad, torch.empty([0]))
+        torch._set_item(self.ad, a, torch.to(torch.mul(torch.to(t, 6), f), ops.prim.dtype(self.w[1])))
+        return torch.zeros([1])
+      def unadapt(self: __torch__.M, first: int, n: int) -> Tensor:
+        for i in range(n):
+          if torch.lt(torch.add(first, i), torch.len(self.ad)):
+            torch._set_item(self.ad, torch.add(first, i), torch.empty([0]))
+        return torch.zeros([1])
       def share(self: __torch__.M, k: Tensor) -> Tensor:
         a = int(torch.item(torch.select(k, 0, 0)))
         b = int(torch.item(torch.select(k, 0, 1)))
@@ -111,11 +126,12 @@ final class ProgramParts {
             y = torch.linear(x, w, bias)
         for j in range(torch.len(g)):
           p = torch.mul(torch.add(torch.mul(g[j], {size}), k), 2)
-          da = self.ad[p]
-          db = self.ad[torch.add(p, 1)]
-          if torch.gt(torch.numel(da), 0):
-            z = torch.linear(torch.linear(torch.index_select(x, 0, t[j]), da), db)
-            y = torch.index_add(y, 0, t[j], z)
+          if torch.lt(torch.add(p, 1), torch.len(self.ad)):
+            da = self.ad[p]
+            db = self.ad[torch.add(p, 1)]
+            if torch.gt(torch.numel(da), 0):
+              z = torch.linear(torch.linear(torch.index_select(x, 0, t[j]), da), db)
+              y = torch.index_add(y, 0, t[j], z)
         return y
     """;
   }

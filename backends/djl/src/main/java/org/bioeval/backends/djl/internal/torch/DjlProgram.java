@@ -53,7 +53,7 @@ public final class DjlProgram implements TorchProgram {
   }
 
   @Override
-  public Result call(String method, Object... arguments) {
+  public synchronized Result call(String method, Object... arguments) {
     requireOpen();
     List<IValue> values = new ArrayList<>(arguments.length);
     try (NDManager scope = manager.newSubManager()) {
@@ -71,7 +71,7 @@ public final class DjlProgram implements TorchProgram {
   }
 
   @Override
-  public Result train(String method, HostTensor... arguments) {
+  public synchronized Result train(String method, HostTensor... arguments) {
     requireOpen();
     try (NDManager scope = manager.newSubManager()) {
       JniUtils.setGraphExecutorOptimize(false);
@@ -95,7 +95,7 @@ public final class DjlProgram implements TorchProgram {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (!closed) {
       closed = true;
       block.close();

@@ -4,7 +4,7 @@ package org.bioeval.backends.djl.internal.torch;
  * A loaded program: methods that run in one native call each, and attributes that live as long as
  * the program.
  *
- * <p>Not thread-safe: one caller at a time.
+ * <p>Calls from several threads wait for each other.
  */
 public interface TorchProgram extends AutoCloseable {
   /**
