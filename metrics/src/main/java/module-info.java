@@ -7,6 +7,7 @@ module org.bioeval.metrics {
 
   exports org.bioeval.metrics.exact;
   exports org.bioeval.metrics.geval;
+  exports org.bioeval.metrics.official;
   exports org.bioeval.metrics.rouge;
   exports org.bioeval.metrics.span;
   exports org.bioeval.metrics.text;
