@@ -190,4 +190,5 @@ def main():
         aci(folder, sys.argv[2])
 
 
-main()
+if __name__ == "__main__":
+    main()

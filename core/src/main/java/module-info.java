@@ -9,6 +9,7 @@ module org.bioeval.core {
   requires static transitive org.jspecify;
 
   exports org.bioeval.core.backend;
+  exports org.bioeval.core.baseline;
   exports org.bioeval.core.data;
   exports org.bioeval.core.eval;
   exports org.bioeval.core.metric;

@@ -5,6 +5,7 @@ import org.bioeval.core.data.Dataset;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.data.Schema;
 import org.bioeval.core.data.Split;
+import org.bioeval.datasets.format.CorpusFormatException;
 
 /**
  * A corpus on disk in its native files.

@@ -9,6 +9,7 @@ import org.bioeval.core.data.DatasetInfo;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.data.Schema;
 import org.bioeval.core.data.Split;
+import org.bioeval.datasets.format.CorpusFormatException;
 import org.bioeval.datasets.format.Findings;
 import org.bioeval.datasets.internal.SourceFiles;
 
@@ -84,7 +85,12 @@ record CorpusView<I extends Instance>(
             info.citation(),
             info.homepage(),
             notes);
-    return Dataset.of(origin, schema, findings.toReport(), instances);
+    try {
+      return Dataset.of(origin, schema, findings.toReport(), instances);
+    } catch (IllegalArgumentException e) {
+      // An id that occurs twice: an error of the files here, not of the caller.
+      throw new CorpusFormatException(folder, 0, String.valueOf(e.getMessage()), e);
+    }
   }
 
   @Override

@@ -29,6 +29,7 @@ import org.bioeval.core.data.Schema.Label;
 import org.bioeval.core.data.Split;
 import org.bioeval.datasets.DdiFile.Pair;
 import org.bioeval.datasets.DdiFile.Sentence;
+import org.bioeval.datasets.format.CorpusFormatException;
 import org.bioeval.datasets.format.Findings;
 import org.bioeval.datasets.internal.ParallelFiles;
 import org.bioeval.datasets.internal.SourceFiles;

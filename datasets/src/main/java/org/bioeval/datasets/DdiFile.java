@@ -14,6 +14,7 @@ import org.bioeval.core.data.LoadReport.Kind;
 import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.Span;
 import org.bioeval.datasets.format.CodePoints;
+import org.bioeval.datasets.format.CorpusFormatException;
 import org.bioeval.datasets.format.Findings;
 import org.bioeval.datasets.format.TextFile;
 import org.bioeval.datasets.format.XmlCursor;

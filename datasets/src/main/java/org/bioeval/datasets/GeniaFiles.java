@@ -18,6 +18,7 @@ import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.Schema;
 import org.bioeval.core.data.Schema.Label;
 import org.bioeval.core.data.Split;
+import org.bioeval.datasets.format.CorpusFormatException;
 import org.bioeval.datasets.format.Findings;
 import org.bioeval.datasets.format.StandoffDocument;
 import org.bioeval.datasets.format.StandoffReader;

@@ -21,6 +21,7 @@ import org.bioeval.core.data.Split;
 import org.bioeval.datasets.format.AnnotatedDocument;
 import org.bioeval.datasets.format.BioC;
 import org.bioeval.datasets.format.Conll;
+import org.bioeval.datasets.format.CorpusFormatException;
 import org.bioeval.datasets.format.Findings;
 import org.bioeval.datasets.format.PubTator;
 import org.bioeval.datasets.format.TextFile;

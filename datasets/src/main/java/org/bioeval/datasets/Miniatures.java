@@ -42,7 +42,40 @@ public final class Miniatures {
    * @throws UncheckedIOException if a file cannot be written
    */
   public static Path extractTo(Path folder) {
+    write(folder, "");
+    return folder;
+  }
+
+  /**
+   * Writes one miniature to a folder named like its corpus; files already there are replaced.
+   *
+   * @param folder is made if it does not exist
+   * @param corpus such as {@code PHEE}
+   * @return the folder of the corpus
+   * @throws IllegalArgumentException if there is no such miniature
+   * @throws UncheckedIOException if a file cannot be written
+   */
+  public static Path extractTo(Path folder, String corpus) {
+    if (!write(folder, corpus + "/")) {
+      throw new IllegalArgumentException(
+          "no miniature '"
+              + corpus
+              + "'; there are "
+              + files().stream()
+                  .map(file -> file.substring(0, file.indexOf('/')))
+                  .distinct()
+                  .toList());
+    }
+    return folder.resolve(corpus);
+  }
+
+  private static boolean write(Path folder, String prefix) {
+    boolean any = false;
     for (String file : files()) {
+      if (!file.startsWith(prefix)) {
+        continue;
+      }
+      any = true;
       Path target = folder.resolve(file);
       try {
         MoreFiles.createParentDirectories(target);
@@ -51,7 +84,7 @@ public final class Miniatures {
         throw new UncheckedIOException("cannot write " + target + ": " + e.getMessage(), e);
       }
     }
-    return folder;
+    return any;
   }
 
   private static byte[] bytes(String file) {

@@ -22,6 +22,7 @@ import org.bioeval.core.data.LoadReport.Kind;
 import org.bioeval.core.data.Schema;
 import org.bioeval.core.data.Schema.Label;
 import org.bioeval.core.data.Split;
+import org.bioeval.datasets.format.CorpusFormatException;
 import org.bioeval.datasets.format.Findings;
 import org.bioeval.datasets.format.internal.BoundedLines;
 import org.bioeval.datasets.internal.SourceFiles;

@@ -29,6 +29,7 @@ import org.bioeval.core.data.RelationInstance;
 import org.bioeval.core.data.Schema;
 import org.bioeval.core.data.Span;
 import org.bioeval.core.data.Split;
+import org.bioeval.datasets.format.CorpusFormatException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +53,7 @@ abstract class LoaderContract<I extends Instance> {
 
   /** Where the files are; the real corpus may be given here. */
   Path folder() {
-    return Miniatures.extractTo(temp).resolve(name());
+    return Miniatures.extractTo(temp, name());
   }
 
   /**

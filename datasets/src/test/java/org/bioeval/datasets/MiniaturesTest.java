@@ -1,6 +1,7 @@
 package org.bioeval.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,5 +40,14 @@ class MiniaturesTest {
     for (String file : Miniatures.files()) {
       assertThat(folder.resolve(file)).hasSameBinaryContentAs(RESOURCES.resolve(file));
     }
+  }
+
+  @Test
+  void extractsOneCorpusOrSaysWhichThereAre(@TempDir Path temp) {
+    assertThat(Miniatures.extractTo(temp, "ADE")).isDirectoryContaining("glob:**ADE-NEG.txt");
+    assertThat(temp).isDirectoryNotContaining("glob:**PHEE");
+    assertThatThrownBy(() -> Miniatures.extractTo(temp, "AD"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("no miniature 'AD'; there are [ACI-Bench, ADE, ");
   }
 }

@@ -16,6 +16,7 @@ import org.bioeval.core.data.LoadReport;
 import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.Span;
 import org.bioeval.core.data.Split;
+import org.bioeval.datasets.format.CorpusFormatException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

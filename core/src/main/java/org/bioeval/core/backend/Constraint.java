@@ -23,6 +23,7 @@ public sealed interface Constraint {
     /**
      * Checks the options.
      *
+     * @param options as described above
      * @throws IllegalArgumentException if there is none or one is empty
      */
     public Choice {

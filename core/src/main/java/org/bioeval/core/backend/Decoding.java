@@ -42,6 +42,16 @@ public record Decoding(
   /**
    * Checks the ranges.
    *
+   * @param temperature as described above
+   * @param topP as described above
+   * @param topK as described above
+   * @param minP as described above
+   * @param repetitionPenalty as described above
+   * @param maxTokens as described above
+   * @param stop as described above
+   * @param seed as described above
+   * @param topLogprobs as described above
+   * @param constraint as described above
    * @throws IllegalArgumentException if a value is out of its range
    */
   public Decoding {

@@ -7,6 +7,7 @@ public non-sealed class PermanentException extends BackendException {
 
   private static final long serialVersionUID = 1;
 
+  /** What it makes pointless. */
   private final Scope scope;
 
   /** What a failure makes pointless. */

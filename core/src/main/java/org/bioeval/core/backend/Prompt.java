@@ -19,6 +19,8 @@ public record Prompt(ImmutableList<Message> messages, boolean raw) {
   /**
    * Checks the shape.
    *
+   * @param messages as described above
+   * @param raw as described above
    * @throws IllegalArgumentException if there is no message, or a raw prompt does not have exactly
    *     one user message
    */

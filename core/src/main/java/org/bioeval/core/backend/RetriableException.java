@@ -9,6 +9,7 @@ public final class RetriableException extends BackendException {
 
   private static final long serialVersionUID = 1;
 
+  /** How long the server asks to wait, or null. */
   private final @Nullable Duration retryAfter;
 
   /**

@@ -8,6 +8,7 @@ public final class UnsupportedCapabilityException extends PermanentException {
 
   private static final long serialVersionUID = 1;
 
+  /** What the backend lacks. */
   private final Capability capability;
 
   /**

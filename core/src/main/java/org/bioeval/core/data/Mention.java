@@ -27,7 +27,16 @@ public record Mention(
     ImmutableList<String> conceptIds,
     ImmutableMap<String, String> attributes) {
 
-  /** Copies the collections, so that a mention never changes. */
+  /**
+   * Copies the collections, so that a mention never changes.
+   *
+   * @param id as described above
+   * @param type as described above
+   * @param spans as described above
+   * @param text as described above
+   * @param conceptIds as described above
+   * @param attributes as described above
+   */
   public Mention(
       String id,
       String type,

@@ -13,6 +13,8 @@ public record Span(int start, int end) implements Comparable<Span> {
   /**
    * Checks the range.
    *
+   * @param start as described above
+   * @param end as described above
    * @throws IllegalArgumentException if {@code start < 0} or {@code end <= start}
    */
   public Span {

@@ -21,6 +21,7 @@ public record Split(String name) {
   /**
    * Checks the name.
    *
+   * @param name as described above
    * @throws IllegalArgumentException if the name is empty or holds anything but lower-case letters,
    *     digits and '-'
    */

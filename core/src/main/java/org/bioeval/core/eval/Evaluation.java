@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.data.Dataset;
@@ -43,35 +43,39 @@ public final class Evaluation<I extends Instance, A> {
 
   private final Settings<I, A> settings;
 
-  /**
-   * What an evaluation is made of.
-   *
-   * @param task the question
-   * @param dataset the items
-   * @param metrics what to score by
-   * @param decoding how answers are generated
-   * @param journal folder of the journal, or null for none
-   * @param items file for one line per item, or null for none
-   * @param listener follows the run
-   * @param concurrency questions under way at once
-   * @param executor runs the questions, or null for threads of the run's own
-   * @param constrained whether backends that can are told the form of answers
-   * @param bootstrap how intervals are computed
-   * @param <I> kind of instance
-   * @param <A> type of answer
-   */
-  record Settings<I extends Instance, A>(
-      Task<I, A> task,
-      Dataset<I> dataset,
-      ImmutableList<Metric<? super I, ? super A>> metrics,
-      Decoding decoding,
-      @Nullable Path journal,
-      @Nullable Path items,
-      EvaluationListener listener,
-      int concurrency,
-      @Nullable Executor executor,
-      boolean constrained,
-      Bootstrap bootstrap) {}
+  /** What an evaluation is made of; changed only while it is being copied. */
+  static final class Settings<I extends Instance, A> {
+    final Task<I, A> task;
+    final Dataset<I> dataset;
+    ImmutableList<Metric<? super I, ? super A>> metrics = ImmutableList.of();
+    Decoding decoding = Decoding.greedy();
+    @Nullable Path journal;
+    @Nullable Path items;
+    EvaluationListener listener = new EvaluationListener() {};
+    int concurrency = DEFAULT_CONCURRENCY;
+    @Nullable Executor executor;
+    boolean constrained;
+    Bootstrap bootstrap = Bootstrap.withDefaults().withResamples(DEFAULT_RESAMPLES);
+
+    private Settings(Task<I, A> task, Dataset<I> dataset) {
+      this.task = task;
+      this.dataset = dataset;
+    }
+
+    private Settings<I, A> copy() {
+      Settings<I, A> copy = new Settings<>(task, dataset);
+      copy.metrics = metrics;
+      copy.decoding = decoding;
+      copy.journal = journal;
+      copy.items = items;
+      copy.listener = listener;
+      copy.concurrency = concurrency;
+      copy.executor = executor;
+      copy.constrained = constrained;
+      copy.bootstrap = bootstrap;
+      return copy;
+    }
+  }
 
   private Evaluation(Settings<I, A> settings) {
     this.settings = settings;
@@ -87,19 +91,7 @@ public final class Evaluation<I extends Instance, A> {
    * @return the evaluation
    */
   public static <I extends Instance, A> Evaluation<I, A> of(Task<I, A> task, Dataset<I> dataset) {
-    return new Evaluation<>(
-        new Settings<>(
-            task,
-            dataset,
-            ImmutableList.of(),
-            Decoding.greedy(),
-            null,
-            null,
-            new EvaluationListener() {},
-            DEFAULT_CONCURRENCY,
-            null,
-            false,
-            Bootstrap.withDefaults().withResamples(DEFAULT_RESAMPLES)));
+    return new Evaluation<>(new Settings<>(task, dataset));
   }
 
   /**
@@ -111,28 +103,15 @@ public final class Evaluation<I extends Instance, A> {
    */
   public Evaluation<I, A> with(Metric<? super I, ? super A> metric) {
     checkArgument(
-        settings.metrics().stream().noneMatch(m -> m.name().equals(metric.name())),
+        settings.metrics.stream().noneMatch(m -> m.name().equals(metric.name())),
         "there is a metric named '%s' already; give this one another name",
         metric.name());
     ImmutableList<Metric<? super I, ? super A>> all =
         ImmutableList.<Metric<? super I, ? super A>>builder()
-            .addAll(settings.metrics())
+            .addAll(settings.metrics)
             .add(metric)
             .build();
-    return copy(
-        s ->
-            new Settings<>(
-                s.task(),
-                s.dataset(),
-                all,
-                s.decoding(),
-                s.journal(),
-                s.items(),
-                s.listener(),
-                s.concurrency(),
-                s.executor(),
-                s.constrained(),
-                s.bootstrap()));
+    return copy(s -> s.metrics = all);
   }
 
   /**
@@ -142,20 +121,7 @@ public final class Evaluation<I extends Instance, A> {
    * @return the copy
    */
   public Evaluation<I, A> withDecoding(Decoding decoding) {
-    return copy(
-        s ->
-            new Settings<>(
-                s.task(),
-                s.dataset(),
-                s.metrics(),
-                decoding,
-                s.journal(),
-                s.items(),
-                s.listener(),
-                s.concurrency(),
-                s.executor(),
-                s.constrained(),
-                s.bootstrap()));
+    return copy(s -> s.decoding = decoding);
   }
 
   /**
@@ -165,20 +131,7 @@ public final class Evaluation<I extends Instance, A> {
    * @return the copy
    */
   public Evaluation<I, A> withJournal(Path folder) {
-    return copy(
-        s ->
-            new Settings<>(
-                s.task(),
-                s.dataset(),
-                s.metrics(),
-                s.decoding(),
-                folder,
-                s.items(),
-                s.listener(),
-                s.concurrency(),
-                s.executor(),
-                s.constrained(),
-                s.bootstrap()));
+    return copy(s -> s.journal = folder);
   }
 
   /**
@@ -188,20 +141,7 @@ public final class Evaluation<I extends Instance, A> {
    * @return the copy
    */
   public Evaluation<I, A> withItems(Path file) {
-    return copy(
-        s ->
-            new Settings<>(
-                s.task(),
-                s.dataset(),
-                s.metrics(),
-                s.decoding(),
-                s.journal(),
-                file,
-                s.listener(),
-                s.concurrency(),
-                s.executor(),
-                s.constrained(),
-                s.bootstrap()));
+    return copy(s -> s.items = file);
   }
 
   /**
@@ -211,20 +151,7 @@ public final class Evaluation<I extends Instance, A> {
    * @return the copy
    */
   public Evaluation<I, A> withListener(EvaluationListener listener) {
-    return copy(
-        s ->
-            new Settings<>(
-                s.task(),
-                s.dataset(),
-                s.metrics(),
-                s.decoding(),
-                s.journal(),
-                s.items(),
-                listener,
-                s.concurrency(),
-                s.executor(),
-                s.constrained(),
-                s.bootstrap()));
+    return copy(s -> s.listener = listener);
   }
 
   /**
@@ -236,20 +163,7 @@ public final class Evaluation<I extends Instance, A> {
    */
   public Evaluation<I, A> withConcurrency(int concurrency) {
     checkArgument(concurrency >= 1, "illegal concurrency: %s, must be at least 1", concurrency);
-    return copy(
-        s ->
-            new Settings<>(
-                s.task(),
-                s.dataset(),
-                s.metrics(),
-                s.decoding(),
-                s.journal(),
-                s.items(),
-                s.listener(),
-                concurrency,
-                s.executor(),
-                s.constrained(),
-                s.bootstrap()));
+    return copy(s -> s.concurrency = concurrency);
   }
 
   /**
@@ -260,20 +174,7 @@ public final class Evaluation<I extends Instance, A> {
    * @return the copy
    */
   public Evaluation<I, A> withExecutor(Executor executor) {
-    return copy(
-        s ->
-            new Settings<>(
-                s.task(),
-                s.dataset(),
-                s.metrics(),
-                s.decoding(),
-                s.journal(),
-                s.items(),
-                s.listener(),
-                s.concurrency(),
-                executor,
-                s.constrained(),
-                s.bootstrap()));
+    return copy(s -> s.executor = executor);
   }
 
   /**
@@ -284,20 +185,7 @@ public final class Evaluation<I extends Instance, A> {
    * @return the copy
    */
   public Evaluation<I, A> withConstrainedAnswers(boolean constrained) {
-    return copy(
-        s ->
-            new Settings<>(
-                s.task(),
-                s.dataset(),
-                s.metrics(),
-                s.decoding(),
-                s.journal(),
-                s.items(),
-                s.listener(),
-                s.concurrency(),
-                s.executor(),
-                constrained,
-                s.bootstrap()));
+    return copy(s -> s.constrained = constrained);
   }
 
   /**
@@ -307,24 +195,13 @@ public final class Evaluation<I extends Instance, A> {
    * @return the copy
    */
   public Evaluation<I, A> withBootstrap(Bootstrap bootstrap) {
-    return copy(
-        s ->
-            new Settings<>(
-                s.task(),
-                s.dataset(),
-                s.metrics(),
-                s.decoding(),
-                s.journal(),
-                s.items(),
-                s.listener(),
-                s.concurrency(),
-                s.executor(),
-                s.constrained(),
-                bootstrap));
+    return copy(s -> s.bootstrap = bootstrap);
   }
 
-  private Evaluation<I, A> copy(UnaryOperator<Settings<I, A>> change) {
-    return new Evaluation<>(change.apply(settings));
+  private Evaluation<I, A> copy(Consumer<Settings<I, A>> change) {
+    Settings<I, A> changed = settings.copy();
+    change.accept(changed);
+    return new Evaluation<>(changed);
   }
 
   /**

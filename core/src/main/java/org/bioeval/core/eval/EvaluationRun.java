@@ -87,10 +87,10 @@ final class EvaluationRun<I extends Instance, A> {
   EvaluationRun(Evaluation.Settings<I, A> settings, Backend backend) {
     this.settings = settings;
     this.backend = backend;
-    this.permits = new Semaphore(settings.concurrency());
+    this.permits = new Semaphore(settings.concurrency);
     this.provenance = new Provenance();
-    this.total = settings.dataset().size();
-    for (Metric<? super I, ? super A> metric : settings.metrics()) {
+    this.total = settings.dataset.size();
+    for (Metric<? super I, ? super A> metric : settings.metrics) {
       accumulators.add(metric.accumulator());
     }
     for (Outcome.Kind kind : Outcome.Kind.values()) {
@@ -99,7 +99,7 @@ final class EvaluationRun<I extends Instance, A> {
   }
 
   Report run() {
-    Executor given = settings.executor();
+    Executor given = settings.executor;
     ExecutorService own = given == null ? ownThreads() : null;
     ItemWriter<I, A> items = null;
     try {
@@ -107,9 +107,9 @@ final class EvaluationRun<I extends Instance, A> {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      journal = settings.journal() == null ? null : Journal.open(settings.journal());
-      items = settings.items() == null ? null : new ItemWriter<>(settings.items(), settings.task());
-      settings.listener().started(progress());
+      journal = settings.journal == null ? null : Journal.open(settings.journal);
+      items = settings.items == null ? null : new ItemWriter<>(settings.items, settings.task);
+      settings.listener.started(progress());
       askAll(own == null ? Objects.requireNonNull(given) : own, items);
       if (journal != null) {
         journal.close();
@@ -126,13 +126,13 @@ final class EvaluationRun<I extends Instance, A> {
       }
     }
     Report report = report();
-    settings.listener().finished(report);
+    settings.listener.finished(report);
     return report;
   }
 
   private void askAll(Executor executor, @Nullable ItemWriter<I, A> items)
       throws InterruptedException {
-    try (Stream<I> data = settings.dataset().stream()) {
+    try (Stream<I> data = settings.dataset.stream()) {
       Iterator<I> rest = data.iterator();
       while (rest.hasNext()) {
         stopIfPointless();
@@ -161,7 +161,7 @@ final class EvaluationRun<I extends Instance, A> {
     // Calls that were interrupted end soon; what they answer until then is worth keeping.
     boolean returned =
         Uninterruptibles.tryAcquireUninterruptibly(
-            permits, settings.concurrency(), LAST_CALLS_SECONDS, TimeUnit.SECONDS);
+            permits, settings.concurrency, LAST_CALLS_SECONDS, TimeUnit.SECONDS);
     if (!returned) {
       LOG.warn(
           "calls of backend {} are still under way {} s after they were interrupted; their answers"
@@ -188,20 +188,20 @@ final class EvaluationRun<I extends Instance, A> {
 
   private ExecutorService ownThreads() {
     return Executors.newFixedThreadPool(
-        settings.concurrency(),
+        settings.concurrency,
         new ThreadFactoryBuilder().setNameFormat("bioeval-ask-%d").setDaemon(true).build());
   }
 
   private void ask(I item, Executor executor) throws InterruptedException {
-    Prompt prompt = settings.task().prompt(item);
+    Prompt prompt = settings.task.prompt(item);
     provenance.prompt(prompt);
-    int samples = settings.task().samples();
+    int samples = settings.task.samples();
     List<Question> questions = new ArrayList<>(samples);
     // Before the first is asked, so that all are cancelled should the run end here.
     window.add(new Pending<>(item, questions));
     Decoding base = decoding(item);
     for (int sample = 0; sample < samples; sample++) {
-      Decoding decoding = settings.task().decoding(base, sample);
+      Decoding decoding = settings.task.decoding(base, sample);
       // Without a journal nothing is looked up by its key.
       JournalKey key =
           journal == null
@@ -235,15 +235,15 @@ final class EvaluationRun<I extends Instance, A> {
   }
 
   private Decoding decoding(I item) {
-    if (!settings.constrained()) {
-      return settings.decoding();
+    if (!settings.constrained) {
+      return settings.decoding;
     }
     Optional<Constraint> constraint =
         settings
-            .task()
+            .task
             .constraint(item)
             .filter(form -> backend.capabilities().contains(needed(form)));
-    return constraint.map(settings.decoding()::withConstraint).orElse(settings.decoding());
+    return constraint.map(settings.decoding::withConstraint).orElse(settings.decoding);
   }
 
   private static Capability needed(Constraint constraint) {
@@ -263,12 +263,12 @@ final class EvaluationRun<I extends Instance, A> {
     if (items != null) {
       items.write(observation);
     }
-    settings.listener().observed(observation, progress());
+    settings.listener.observed(observation, progress());
   }
 
   private Observation<I, A> observation(Pending<I> pending) throws InterruptedException {
     I item = pending.item();
-    A gold = settings.task().gold(item);
+    A gold = settings.task.gold(item);
     ImmutableList.Builder<Completion> completions = ImmutableList.builder();
     Outcome.Failed<A> failure = null;
     for (Question question : pending.questions()) {
@@ -282,7 +282,7 @@ final class EvaluationRun<I extends Instance, A> {
     ImmutableList<Completion> all = completions.build();
     return failure != null
         ? new Observation<>(item, gold, failure, ImmutableList.of())
-        : new Observation<>(item, gold, settings.task().parse(item, all), all);
+        : new Observation<>(item, gold, settings.task.parse(item, all), all);
   }
 
   /** Stops before items ahead of the failed one are through: they may take their time. */
@@ -339,26 +339,26 @@ final class EvaluationRun<I extends Instance, A> {
     ImmutableMap.Builder<String, ImmutableList<Sample>> samples = ImmutableMap.builder();
     ImmutableMap.Builder<String, ImmutableList<Score>> scores = ImmutableMap.builder();
     for (int i = 0; i < accumulators.size(); i++) {
-      String name = settings.metrics().get(i).name();
+      String name = settings.metrics.get(i).name();
       ImmutableList<Sample> evidence = accumulators.get(i).samples();
       samples.put(name, evidence);
       scores.put(
           name,
           evidence.stream()
-              .map(sample -> sample.score(settings.bootstrap()))
+              .map(sample -> sample.score(settings.bootstrap))
               .collect(ImmutableList.toImmutableList()));
     }
     return new Report(
-        provenance.warnings(outcomes, settings.dataset()),
+        provenance.warnings(outcomes, settings.dataset),
         done,
         ImmutableMap.copyOf(outcomes),
         scores.buildOrThrow(),
         samples.buildOrThrow(),
         provenance.describe(
-            settings.dataset(),
-            settings.task(),
-            settings.decoding(),
-            settings.constrained(),
+            settings.dataset,
+            settings.task,
+            settings.decoding,
+            settings.constrained,
             backend.info()));
   }
 }

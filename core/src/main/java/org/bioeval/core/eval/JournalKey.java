@@ -24,7 +24,8 @@ import org.bioeval.core.backend.Prompt;
  */
 public record JournalKey(long high, long low) {
 
-  private static final CharMatcher HEX = CharMatcher.anyOf("0123456789abcdef");
+  private static final CharMatcher HEX =
+      CharMatcher.inRange('0', '9').or(CharMatcher.inRange('a', 'f'));
 
   /**
    * The key of a question.

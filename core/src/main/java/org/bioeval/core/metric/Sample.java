@@ -27,6 +27,11 @@ public record Sample(
   /**
    * Checks that columns and groups agree.
    *
+   * @param name as described above
+   * @param statistic as described above
+   * @param groups as described above
+   * @param columns as described above
+   * @param items as described above
    * @throws IllegalArgumentException if there is no column or a column has another number of rows
    *     than there are groups
    */

@@ -116,6 +116,8 @@ public final class Tally {
     if (other.binned && !binned) {
       intoBins();
     }
+    // A column of zeros only is a column all the same: metrics read their labels off the names.
+    other.columns.keySet().forEach(name -> columns.computeIfAbsent(name, unused -> new Column()));
     boolean same = other.binned;
     other.rows.forEach(
         (group, row) -> {

@@ -31,6 +31,9 @@ public record Pin(String path, long size, String sha256) {
   /**
    * Checks the digest's form.
    *
+   * @param path of a file or folder
+   * @param size in bytes
+   * @param sha256 64 hexadecimal digits in lower case
    * @throws IllegalArgumentException if it is not 64 hexadecimal digits in lower case
    */
   public Pin {

@@ -22,6 +22,10 @@ public record RemoteFile(
   /**
    * Checks address and path.
    *
+   * @param address where it is
+   * @param path where it goes
+   * @param pin size and digest, if they are known
+   * @param unpack rules for archives
    * @throws IllegalArgumentException if the address is not {@code http} or {@code https}, or the
    *     path leaves the corpus folder
    */

@@ -3,7 +3,6 @@ package org.bioeval.datasets.format;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bioeval.datasets.CorpusFormatException;
 
 /**
  * A walk over the records of a comma-separated file as of RFC 4180: fields may be quoted, quoted

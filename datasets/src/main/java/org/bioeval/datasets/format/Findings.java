@@ -10,7 +10,6 @@ import java.util.Map;
 import org.bioeval.core.data.LoadReport;
 import org.bioeval.core.data.LoadReport.Issue;
 import org.bioeval.core.data.LoadReport.Kind;
-import org.bioeval.datasets.CorpusFormatException;
 
 /**
  * What readers count and find wrong while they read; becomes a {@link LoadReport}.

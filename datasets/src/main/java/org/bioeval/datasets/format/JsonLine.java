@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.collect.ImmutableList;
-import org.bioeval.datasets.CorpusFormatException;
 import org.bioeval.datasets.format.TextFile.Lines;
 
 /**

@@ -15,7 +15,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import org.bioeval.datasets.CorpusFormatException;
 
 /**
  * A UTF-8 text file in memory, decoded strictly.

@@ -1,6 +1,5 @@
 package org.bioeval.datasets.format;
 
-import org.bioeval.datasets.CorpusFormatException;
 import org.bioeval.datasets.format.internal.XmlScanner;
 import org.bioeval.datasets.format.internal.XmlScanner.Event;
 import org.jspecify.annotations.Nullable;

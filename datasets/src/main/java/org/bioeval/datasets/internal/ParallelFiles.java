@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.bioeval.datasets.CorpusFormatException;
+import org.bioeval.datasets.format.CorpusFormatException;
 import org.bioeval.datasets.format.Findings;
 import org.jspecify.annotations.Nullable;
 

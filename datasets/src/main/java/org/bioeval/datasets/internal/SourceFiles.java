@@ -13,7 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
-import org.bioeval.datasets.CorpusFormatException;
+import org.bioeval.datasets.format.CorpusFormatException;
 import org.bioeval.datasets.format.TextFile;
 
 /**

@@ -11,7 +11,6 @@ import org.bioeval.core.data.LoadReport.Kind;
 import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.Relation;
 import org.bioeval.core.data.Span;
-import org.bioeval.datasets.CorpusFormatException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -14,7 +14,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.bioeval.core.data.LoadReport.Kind;
 import org.bioeval.core.data.Mention;
-import org.bioeval.datasets.CorpusFormatException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -11,7 +11,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.Size;
-import org.bioeval.datasets.CorpusFormatException;
 import org.junit.jupiter.api.Test;
 
 class CsvReaderTest {

@@ -7,7 +7,6 @@ import org.bioeval.core.data.Document;
 import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.MentionInstance;
 import org.bioeval.core.data.Span;
-import org.bioeval.datasets.CorpusFormatException;
 
 /**
  * Whatever bytes a file holds, a reader gives documents whose mentions lie in their text, or throws
@@ -45,27 +44,27 @@ class FormatFuzzTest {
     }
   }
 
-  @FuzzTest(maxDuration = "2m")
+  @FuzzTest(maxDuration = "1m")
   void pubTator(byte[] bytes) {
     check(bytes, PubTator.withDefaults()::read);
   }
 
-  @FuzzTest(maxDuration = "2m")
+  @FuzzTest(maxDuration = "1m")
   void biocXml(byte[] bytes) {
     check(bytes, BioC.withDefaults()::readXml);
   }
 
-  @FuzzTest(maxDuration = "2m")
+  @FuzzTest(maxDuration = "1m")
   void biocJson(byte[] bytes) {
     check(bytes, BioC.withDefaults()::readJson);
   }
 
-  @FuzzTest(maxDuration = "2m")
+  @FuzzTest(maxDuration = "1m")
   void conll(byte[] bytes) {
     check(bytes, Conll.withDefaults()::read);
   }
 
-  @FuzzTest(maxDuration = "2m")
+  @FuzzTest(maxDuration = "1m")
   void geneMentions(FuzzedDataProvider data) {
     TextFile sentences = new TextFile(PATH, data.consumeAsciiString(200));
     TextFile genes = new TextFile(PATH, data.consumeAsciiString(200));

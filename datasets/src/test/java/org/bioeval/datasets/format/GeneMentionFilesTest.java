@@ -13,7 +13,6 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
 import org.bioeval.core.data.LoadReport.Kind;
 import org.bioeval.core.data.MentionInstance;
-import org.bioeval.datasets.CorpusFormatException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -17,7 +17,6 @@ import org.bioeval.core.data.LoadReport.Issue;
 import org.bioeval.core.data.LoadReport.Kind;
 import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.Relation;
-import org.bioeval.datasets.CorpusFormatException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

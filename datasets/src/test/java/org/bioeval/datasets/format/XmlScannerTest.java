@@ -17,7 +17,6 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.bioeval.datasets.CorpusFormatException;
 import org.bioeval.datasets.format.internal.XmlScanner;
 import org.bioeval.datasets.format.internal.XmlScanner.Event;
 import org.junit.jupiter.api.Test;

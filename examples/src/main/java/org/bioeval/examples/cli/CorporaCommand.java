@@ -17,7 +17,7 @@ import org.bioeval.core.data.LoadReport;
 import org.bioeval.core.data.Split;
 import org.bioeval.datasets.Corpora;
 import org.bioeval.datasets.Corpus;
-import org.bioeval.datasets.CorpusFormatException;
+import org.bioeval.datasets.format.CorpusFormatException;
 import org.bioeval.datasets.reference.PublishedStudies;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -4,7 +4,7 @@ import java.util.concurrent.CancellationException;
 import org.bioeval.core.backend.BackendException;
 import org.bioeval.core.eval.EvaluationException;
 import org.bioeval.core.eval.JournalException;
-import org.bioeval.datasets.CorpusFormatException;
+import org.bioeval.datasets.format.CorpusFormatException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

@@ -19,6 +19,9 @@ public record RetryPolicy(int attempts, Duration firstDelay, Duration maxDelay) 
   /**
    * Checks the ranges.
    *
+   * @param attempts as described above
+   * @param firstDelay as described above
+   * @param maxDelay as described above
    * @throws IllegalArgumentException if a value is out of its range
    */
   public RetryPolicy {

@@ -21,6 +21,9 @@ public record TokenPrice(
   /**
    * Checks the ranges.
    *
+   * @param currency as described above
+   * @param promptPerMillion as described above
+   * @param completionPerMillion as described above
    * @throws IllegalArgumentException if a price is negative
    */
   public TokenPrice {

@@ -2,6 +2,7 @@ package org.bioeval.backends.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.BackendContract;
@@ -47,5 +48,34 @@ class VllmBackendIT extends BackendContract {
         .isInstanceOf(PermanentException.class)
         .hasMessageContaining("does not serve the model no-such-model")
         .hasMessageContaining("it serves: ");
+  }
+
+  @Test
+  void loadsAndUnloadsAnAdapter() {
+    String path = System.getenv("BIOEVAL_VLLM_ADAPTER");
+    assumeTrue(
+        path != null && !path.isEmpty(),
+        "skipped: needs an adapter; run .ci/servers/with-vllm --lora COMMAND, which sets"
+            + " BIOEVAL_VLLM_ADAPTER");
+    Prompt prompt = Prompt.raw("The capital of France is");
+    try (VllmBackend base = VllmBackend.at(address).build()) {
+      VllmBackend tuned = base.loadAdapter("random", path);
+      try {
+        assertThat(base.servedModels()).contains("random");
+        assertThat(tuned.info().details()).containsEntry("baseModel", base.info().model());
+        assertThat(tuned.complete(prompt, Decoding.greedy().withMaxTokens(2)).model())
+            .contains("random");
+        // Random weights, however small, change every probability.
+        Decoding oneToken = Decoding.greedy().withMaxTokens(1).withLogprobs(1);
+        assertThat(tuned.complete(prompt, oneToken).logprobs())
+            .isNotEqualTo(base.complete(prompt, oneToken).logprobs());
+      } finally {
+        base.unloadAdapter("random");
+      }
+      assertThat(base.servedModels()).doesNotContain("random");
+      assertThatThrownBy(() -> base.unloadAdapter("random"))
+          .isInstanceOf(PermanentException.class)
+          .hasMessageContaining("cannot be found");
+    }
   }
 }

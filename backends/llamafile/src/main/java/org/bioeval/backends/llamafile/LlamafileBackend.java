@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.PermanentException;
 import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.backend.RetriableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model in a file, served by a process of its own that starts and ends with this backend.
@@ -97,6 +99,7 @@ public final class LlamafileBackend implements Backend {
             .build();
     Map<String, String> all = new TreeMap<>(backend.info().details());
     all.putAll(details);
+    server.whenEnded(backend::close); // Calls under way need not go on trying.
     return new LlamafileBackend(
         server, backend, new BackendInfo("llamafile", name, ImmutableSortedMap.copyOf(all)));
   }
@@ -131,13 +134,15 @@ public final class LlamafileBackend implements Backend {
     failIfEnded(null);
     try {
       return call.get();
-    } catch (RetriableException e) {
+    } catch (CancellationException e) {
+      throw e;
+    } catch (RetriableException | IllegalStateException e) {
       failIfEnded(e);
       throw e;
     }
   }
 
-  private void failIfEnded(@org.jspecify.annotations.Nullable RetriableException cause) {
+  private void failIfEnded(@Nullable RuntimeException cause) {
     String words = server.lastWords();
     if (words != null) {
       throw new PermanentException(

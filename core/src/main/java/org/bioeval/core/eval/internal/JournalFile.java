@@ -3,7 +3,6 @@ package org.bioeval.core.eval.internal;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -32,7 +31,7 @@ public final class JournalFile implements AutoCloseable {
   private static final byte[] ANSWER = "{\"key\":\"".getBytes(ISO_8859_1);
   private static final int KEY_DIGITS = 32;
   private static final int CHUNK = 1 << 20;
-  private static final int READ = 4096;
+  private static final int READ = 1 << 16;
 
   /** Far longer than any prompt with its answer; what is longer is another file. */
   private static final int MAX_LINE = 1 << 28;
@@ -43,6 +42,9 @@ public final class JournalFile implements AutoCloseable {
   private final RandomAccessFile file;
   private final FileChannel channel;
   private final Object readLock = new Object();
+  private byte[] window = new byte[READ];
+  private long windowStart;
+  private int windowLength;
   private final KeyIndex index = new KeyIndex();
   private final long recovered;
   private final Thread writer;
@@ -249,25 +251,32 @@ public final class JournalFile implements AutoCloseable {
   }
 
   private String readLine(long start) throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream(READ);
-    byte[] buffer = new byte[READ];
     synchronized (readLock) {
-      // The writer gives its own positions, so this one is free to move.
-      file.seek(start);
-      for (int count = file.read(buffer); count > 0; count = file.read(buffer)) {
-        int length = indexOfLineFeed(buffer, count);
-        line.write(buffer, 0, length < 0 ? count : length);
-        if (length >= 0) {
-          return line.toString(UTF_8);
+      // Items are looked up about in the order they were written, so most lines are there already.
+      int from = (int) Math.min(start - windowStart, windowLength);
+      int end = start < windowStart ? -1 : indexOfLineFeed(from, windowLength);
+      for (long room = READ; end < 0; room *= 2) {
+        if (room > window.length) {
+          window = new byte[(int) Math.min(room, MAX_LINE)];
+        }
+        // The writer gives its own positions, so this one is free to move.
+        file.seek(start);
+        int read = file.read(window);
+        windowStart = start;
+        windowLength = Math.max(read, 0);
+        from = 0;
+        end = indexOfLineFeed(0, windowLength);
+        if (end < 0 && (read < window.length || room > MAX_LINE)) {
+          throw new IOException("the line at byte " + start + " has no end");
         }
       }
+      return new String(window, from, end - from, UTF_8);
     }
-    throw new IOException("the line at byte " + start + " has no end");
   }
 
-  private static int indexOfLineFeed(byte[] bytes, int count) {
-    for (int i = 0; i < count; i++) {
-      if (bytes[i] == '\n') {
+  private int indexOfLineFeed(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (window[i] == '\n') {
         return i;
       }
     }

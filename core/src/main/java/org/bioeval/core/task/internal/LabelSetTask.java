@@ -191,7 +191,9 @@ public final class LabelSetTask<I extends Instance> implements Task<I, Immutable
     }
     boolean one = oneLabel(instance);
     Optional<ImmutableSet<String>> labels =
-        one ? reader.readOne(answer).map(ImmutableSet::of) : reader.readSet(answer);
+        one
+            ? reader.readOne(answer).map(ImmutableSet::of)
+            : reader.readSet(answer).map(this::withoutNegative);
     if (completion.finish() == FinishReason.LENGTH
         && !(one && labels.isPresent() && standsFirst(labels.get(), answer))) {
       return new Outcome.Truncated<>(null);
@@ -199,6 +201,13 @@ public final class LabelSetTask<I extends Instance> implements Task<I, Immutable
     return labels.isPresent()
         ? new Outcome.Answered<>(labels.get())
         : Answers.unreadable(answer, (one ? "one of " : "some of ") + names);
+  }
+
+  /** "Nothing here" is no label of a set: it says that the set is empty. */
+  private ImmutableSet<String> withoutNegative(ImmutableSet<String> labels) {
+    return labels.stream()
+        .filter(label -> !schema.negative().equals(Optional.of(label)))
+        .collect(ImmutableSet.toImmutableSet());
   }
 
   /** A label alone on the first line is an answer, whatever a model goes on to say after it. */

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.bioeval.datasets.CorpusFormatException;
+import org.bioeval.datasets.format.CorpusFormatException;
 import org.bioeval.datasets.format.TextFile;
 import org.jspecify.annotations.Nullable;
 

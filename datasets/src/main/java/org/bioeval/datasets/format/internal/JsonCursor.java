@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import org.bioeval.datasets.CorpusFormatException;
+import org.bioeval.datasets.format.CorpusFormatException;
 import org.bioeval.datasets.format.TextFile;
 import org.jspecify.annotations.Nullable;
 

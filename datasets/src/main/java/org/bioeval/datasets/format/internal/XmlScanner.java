@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.bioeval.datasets.CorpusFormatException;
+import org.bioeval.datasets.format.CorpusFormatException;
 import org.bioeval.datasets.format.TextFile;
 import org.jspecify.annotations.Nullable;
 

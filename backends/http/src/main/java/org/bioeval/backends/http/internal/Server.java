@@ -13,6 +13,7 @@ public final class Server {
   final ConcurrencyLimit limit;
   int inFlight;
   int failuresInARow;
+  long lastChosen;
   boolean probing;
 
   /** Nothing is sent before this moment of {@link System#nanoTime}. */

@@ -2,6 +2,7 @@ package org.bioeval.backends.http.internal;
 
 import com.google.common.collect.ImmutableList;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -24,9 +25,16 @@ final class ServerPool {
   private static final Duration LONGEST_REST = Duration.ofSeconds(15);
   private static final Logger LOG = LoggerFactory.getLogger(ServerPool.class);
 
+  /** A server that may be back is tried first, or it would never be; among equals they rotate. */
+  private static final Comparator<Server> BEFORE =
+      Comparator.<Server>comparingInt(server -> server.down ? 0 : 1)
+          .thenComparingDouble(Server::load)
+          .thenComparingLong(server -> server.lastChosen);
+
   private final ImmutableList<Server> servers;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
+  private long choices;
   private boolean closed;
 
   ServerPool(List<ServerAddress> addresses, int maxConcurrency) {
@@ -57,6 +65,7 @@ final class ServerPool {
         Server server = leastLoaded(now);
         if (server != null) {
           server.inFlight++;
+          server.lastChosen = ++choices;
           boolean probe = server.down;
           server.probing |= probe;
           return Optional.of(new Lease(this, server, now, probe));
@@ -80,7 +89,7 @@ final class ServerPool {
   private @Nullable Server leastLoaded(long now) {
     Server best = null;
     for (Server server : servers) {
-      if (server.hasRoom(now) && (best == null || server.load() < best.load())) {
+      if (server.hasRoom(now) && (best == null || BEFORE.compare(server, best) < 0)) {
         best = server;
       }
     }

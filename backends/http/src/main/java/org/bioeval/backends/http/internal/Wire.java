@@ -60,6 +60,9 @@ public enum Wire {
   LLAMA_CPP(
       "llama.cpp", "max_tokens", Sets.immutableEnumSet(ImmutableSet.copyOf(Capability.values())));
 
+  /** More than the context of any model served so, and little enough to be allocated each time. */
+  private static final int LONGEST_CONTEXT = 1 << 17;
+
   private final String backend;
   private final String maxTokensField;
   private final ImmutableSet<Capability> capabilities;
@@ -138,7 +141,7 @@ public enum Wire {
         body.put("top_k", decoding.topK());
         body.put("min_p", decoding.minP());
         body.put("repeat_penalty", decoding.repetitionPenalty());
-        body.put("repeat_last_n", decoding.repetitionPenalty() == 1 ? 0 : -1);
+        body.put("repeat_last_n", decoding.repetitionPenalty() == 1 ? 0 : LONGEST_CONTEXT);
         body.put("presence_penalty", 0);
         body.put("frequency_penalty", 0);
         // Reusing a prefix changes the last digits of the logits: answers would depend on the past.

@@ -37,6 +37,7 @@ public final class ServerProcess implements AutoCloseable {
   private @Nullable Process process;
   private @Nullable LogTail log;
   private @Nullable String lastWords;
+  private Runnable whenEnded = () -> {};
 
   /**
    * What to start and how.
@@ -244,9 +245,7 @@ public final class ServerProcess implements AutoCloseable {
     }
     String words = tail == null ? "" : tail.text();
     if (!again) {
-      synchronized (lock) {
-        lastWords = words;
-      }
+      endedForGood(words);
       return;
     }
     LOG.warn(
@@ -258,9 +257,32 @@ public final class ServerProcess implements AutoCloseable {
     try {
       launch();
     } catch (PermanentException e) {
-      synchronized (lock) {
-        lastWords = e.getMessage();
-      }
+      endedForGood(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void endedForGood(String words) {
+    Runnable listener;
+    synchronized (lock) {
+      lastWords = words;
+      listener = whenEnded;
+    }
+    listener.run();
+  }
+
+  /**
+   * Says what to do when the server has crashed for the last time.
+   *
+   * @param listener runs once, soon if it has happened already
+   */
+  public void whenEnded(Runnable listener) {
+    boolean already;
+    synchronized (lock) {
+      whenEnded = listener;
+      already = lastWords != null;
+    }
+    if (already) {
+      listener.run();
     }
   }
 

@@ -1,4 +1,4 @@
-package org.bioeval.datasets;
+package org.bioeval.datasets.format;
 
 import java.io.Serial;
 import java.nio.file.Path;
@@ -13,6 +13,8 @@ public final class CorpusFormatException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
   private final transient Path file;
+
+  /** From 1, or 0 if unknown. */
   private final int line;
 
   /**

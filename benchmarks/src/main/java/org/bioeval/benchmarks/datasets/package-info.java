@@ -1,0 +1,5 @@
+/** Reading corpora, beside Python's parsers. */
+@NullMarked
+package org.bioeval.benchmarks.datasets;
+
+import org.jspecify.annotations.NullMarked;

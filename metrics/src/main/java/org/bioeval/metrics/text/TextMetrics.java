@@ -1,0 +1,189 @@
+package org.bioeval.metrics.text;
+
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bioeval.core.data.Instance;
+import org.bioeval.core.metric.Metric;
+import org.bioeval.core.task.Observation;
+import org.bioeval.metrics.geval.GEvalCase;
+import org.bioeval.metrics.geval.GEvalJudge;
+import org.bioeval.metrics.geval.Judgement;
+import org.bioeval.metrics.geval.ScoringMethod;
+import org.bioeval.metrics.rouge.Rouge;
+import org.bioeval.metrics.rouge.RougeScore;
+import org.bioeval.metrics.rouge.RougeScores;
+import org.bioeval.metrics.rouge.RougeVariant;
+
+/** Metrics for tasks whose answer is a text. */
+public final class TextMetrics {
+  private TextMetrics() {}
+
+  /**
+   * ROUGE against the gold text: mean precision, recall and F-measure of each variant, named {@code
+   * rougeL}, {@code rougeL/precision}, {@code rougeL/recall}. An item without an answer scores 0.
+   *
+   * @param rouge variants and analysis
+   * @return the metric
+   */
+  public static Metric<Instance, String> rouge(Rouge rouge) {
+    List<String> names = new ArrayList<>();
+    for (RougeVariant variant : rouge.variants()) {
+      names.add(variant.label());
+      names.add(variant.label() + "/precision");
+      names.add(variant.label() + "/recall");
+    }
+    return new MeansMetric<>(
+        "rouge", ImmutableList.copyOf(names), observation -> rougeValues(rouge, observation));
+  }
+
+  private static Map<String, Double> rougeValues(
+      Rouge rouge, Observation<? extends Instance, ? extends String> observation) {
+    String answer = observation.outcome().scored().map(a -> (String) a).orElse("");
+    RougeScores scores = rouge.score(observation.gold(), answer);
+    Map<String, Double> values = new LinkedHashMap<>();
+    scores
+        .byVariant()
+        .forEach(
+            (variant, score) -> {
+              RougeScore s = score;
+              values.put(variant.label(), s.fMeasure());
+              values.put(variant.label() + "/precision", s.precision());
+              values.put(variant.label() + "/recall", s.recall());
+            });
+    return values;
+  }
+
+  /**
+   * Mean lengths: {@code answer-tokens}, {@code reasoning-tokens} and {@code reference-tokens} by
+   * the clinical summarisation study's estimate (see {@link TextLength#estimatedTokens}), {@code
+   * generated-tokens} by the model's own tokenizer over the items where the backend tells, and
+   * {@code compression}, words of the source by words of the answer, over items that have an
+   * answer.
+   *
+   * @return the metric
+   */
+  public static Metric<Instance, String> lengths() {
+    return new MeansMetric<>(
+        "lengths",
+        ImmutableList.of(
+            "answer-tokens",
+            "reasoning-tokens",
+            "reference-tokens",
+            "generated-tokens",
+            "compression"),
+        TextMetrics::lengthValues);
+  }
+
+  private static Map<String, Double> lengthValues(
+      Observation<? extends Instance, ? extends String> observation) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    Optional<String> answer = observation.outcome().scored().map(a -> (String) a);
+    values.put("reference-tokens", (double) TextLength.estimatedTokens(observation.gold()));
+    values.put("answer-tokens", (double) TextLength.estimatedTokens(answer.orElse("")));
+    if (!observation.completions().isEmpty()) {
+      TextLength.Generated generated = TextLength.Generated.of(observation.completions().get(0));
+      values.put("reasoning-tokens", (double) generated.reasoningEstimate());
+      if (generated.generated() >= 0) {
+        values.put("generated-tokens", (double) generated.generated());
+      }
+    }
+    double compression = TextLength.compression(observation.instance().text(), answer.orElse(""));
+    if (!Double.isNaN(compression)) {
+      values.put("compression", compression);
+    }
+    return values;
+  }
+
+  /**
+   * G-Eval of each answer against its instance's text, for several qualities at once: the mean
+   * score of each quality under its name, the share of answers that the judge could not judge as
+   * {@code NAME/unjudged}, and the share of judgements that had to fall back to the stated number
+   * as {@code NAME/stated}. Unjudged answers are left out of the mean. An item without an answer
+   * scores 0 and is not shown to the judge.
+   *
+   * @param judges one for each quality
+   * @return the metric
+   */
+  public static Metric<Instance, String> gEval(GEvalJudge... judges) {
+    ImmutableList<GEvalJudge> all = ImmutableList.copyOf(judges);
+    List<String> names = new ArrayList<>();
+    for (GEvalJudge judge : all) {
+      String quality = judge.quality().name();
+      names.add(quality);
+      names.add(quality + "/unjudged");
+      names.add(quality + "/stated");
+    }
+    return new MeansMetric<>(
+        "g-eval", ImmutableList.copyOf(names), observation -> gEvalValues(all, observation));
+  }
+
+  private static Map<String, Double> gEvalValues(
+      List<GEvalJudge> judges, Observation<? extends Instance, ? extends String> observation) {
+    Optional<String> answer = observation.outcome().scored().map(a -> (String) a);
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (GEvalJudge judge : judges) {
+      String quality = judge.quality().name();
+      if (answer.isEmpty()) {
+        values.put(quality, 0.0);
+        continue;
+      }
+      Instance instance = observation.instance();
+      Optional<Judgement> judgement =
+          judge
+              .score(GEvalCase.of(instance.id(), instance.text(), answer.get()))
+              .outcome()
+              .scored();
+      values.put(quality + "/unjudged", judgement.isEmpty() ? 1.0 : 0.0);
+      judgement.ifPresent(
+          found -> {
+            values.put(quality, found.value());
+            values.put(quality + "/stated", found.method() == ScoringMethod.STATED ? 1.0 : 0.0);
+          });
+    }
+    return values;
+  }
+
+  /**
+   * Factuality of each answer by {@link ClaimCheck}: mean share of claims that the instance's text
+   * entails ({@code entailed}), contradicts ({@code contradicted}) or does not mention ({@code
+   * missing}), the mean number of claims ({@code claims}), and the share of answers that could not
+   * be checked ({@code unjudged}). An item without an answer counts as nothing entailed.
+   *
+   * @param check the checker with its judge
+   * @return the metric
+   */
+  public static Metric<Instance, String> factuality(ClaimCheck check) {
+    return new MeansMetric<>(
+        "factuality",
+        ImmutableList.of("entailed", "contradicted", "missing", "claims", "unjudged"),
+        observation -> factualityValues(check, observation));
+  }
+
+  private static Map<String, Double> factualityValues(
+      ClaimCheck check, Observation<? extends Instance, ? extends String> observation) {
+    Optional<String> answer = observation.outcome().scored().map(a -> (String) a);
+    Map<String, Double> values = new LinkedHashMap<>();
+    if (answer.isEmpty()) {
+      values.put("entailed", 0.0);
+      return values;
+    }
+    Instance instance = observation.instance();
+    Optional<ClaimReport> found =
+        check.check(instance.id(), instance.text(), answer.get()).scored();
+    values.put("unjudged", found.isEmpty() ? 1.0 : 0.0);
+    found
+        .filter(report -> !report.claims().isEmpty())
+        .ifPresent(
+            report -> {
+              values.put("entailed", report.share(ClaimReport.Verdict.ENTAILED));
+              values.put("contradicted", report.share(ClaimReport.Verdict.CONTRADICTED));
+              values.put("missing", report.share(ClaimReport.Verdict.MISSING));
+            });
+    found.ifPresent(report -> values.put("claims", (double) report.claims().size()));
+    return values;
+  }
+}

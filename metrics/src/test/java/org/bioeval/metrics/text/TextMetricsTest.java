@@ -1,0 +1,243 @@
+package org.bioeval.metrics.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.bioeval.core.backend.Backend;
+import org.bioeval.core.backend.Completion;
+import org.bioeval.core.backend.FinishReason;
+import org.bioeval.core.backend.PermanentException;
+import org.bioeval.core.backend.Usage;
+import org.bioeval.core.data.DialogueInstance;
+import org.bioeval.core.data.Document;
+import org.bioeval.core.data.Instance;
+import org.bioeval.core.metric.Accumulator;
+import org.bioeval.core.metric.Metric;
+import org.bioeval.core.metric.Sample;
+import org.bioeval.core.metric.Score;
+import org.bioeval.core.task.Observation;
+import org.bioeval.core.task.Outcome;
+import org.bioeval.metrics.geval.GEval;
+import org.bioeval.metrics.rouge.Rouge;
+import org.bioeval.metrics.rouge.RougeVariant;
+import org.junit.jupiter.api.Test;
+
+class TextMetricsTest {
+  private static final GEval QUALITY = GEval.of("quality", "good").withSteps("look");
+
+  private static DialogueInstance item(String id, String dialogue, String note) {
+    return new DialogueInstance(
+        id, Document.of(id, dialogue), ImmutableList.of(), note, ImmutableMap.of(), note);
+  }
+
+  private static Observation<Instance, String> observation(
+      String id, String dialogue, String note, Outcome<String> outcome, Completion... replies) {
+    return new Observation<>(
+        item(id, dialogue, note), note, outcome, ImmutableList.copyOf(replies));
+  }
+
+  private static Outcome<String> answered(String text) {
+    return new Outcome.Answered<>(text);
+  }
+
+  private static double value(Accumulator<?, ?> accumulator, String name) {
+    return accumulator.samples().stream()
+        .filter(sample -> sample.name().equals(name))
+        .mapToDouble(Sample::value)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no score " + name));
+  }
+
+  @Test
+  void rougeIsTheMeanOverItems() {
+    var accumulator = TextMetrics.rouge(Rouge.withDefaults()).accumulator();
+    // Item 1: reference "a b c d", answer "a b": P 1, R 0.5, F 2/3. Item 2: no answer, 0. Item 3
+    // failed and is left out.
+    accumulator.add(observation("1", "x", "a b c d", answered("a b")));
+    accumulator.add(observation("2", "x", "a b", new Outcome.Unparseable<>("?")));
+    accumulator.add(observation("3", "x", "a b", new Outcome.Failed<>("down", true)));
+    assertThat(value(accumulator, "rouge1")).isCloseTo(1.0 / 3, within(1e-12));
+    assertThat(value(accumulator, "rouge1/precision")).isEqualTo(0.5);
+    assertThat(value(accumulator, "rougeLsum/recall")).isEqualTo(0.25);
+    Score score = accumulator.scores().get(0);
+    assertThat(score.name()).isEqualTo("rouge1");
+    assertThat(score.items()).isEqualTo(2);
+    assertThat(score.interval().isDefined()).isTrue();
+  }
+
+  @Test
+  void lengthsAreTheStudysEstimate() {
+    var accumulator = TextMetrics.lengths().accumulator();
+    Completion reply =
+        new Completion(
+            "<think>one two three</think>four five",
+            java.util.Optional.empty(),
+            false,
+            FinishReason.STOP,
+            new Usage(OptionalInt.of(50), OptionalInt.of(17), OptionalInt.empty()),
+            ImmutableList.of(),
+            java.util.Optional.empty(),
+            java.util.Optional.empty());
+    // 2 words → 2, 3 words → 4, 6 words → 8 tokens; 4 words of source by 2 of the answer.
+    accumulator.add(observation("1", "w w w w", "r r r r r r", answered("four five"), reply));
+    assertThat(value(accumulator, "answer-tokens")).isEqualTo(2);
+    assertThat(value(accumulator, "reasoning-tokens")).isEqualTo(4);
+    assertThat(value(accumulator, "reference-tokens")).isEqualTo(8);
+    assertThat(value(accumulator, "generated-tokens")).isEqualTo(17);
+    assertThat(value(accumulator, "compression")).isEqualTo(2);
+    // Without an answer: length 0, and no compression to speak of.
+    accumulator.add(
+        observation(
+            "2", "w w", "r", new Outcome.UnclosedReasoning<>(), Completion.of("<think>a b c")));
+    assertThat(value(accumulator, "answer-tokens")).isEqualTo(1);
+    assertThat(value(accumulator, "reasoning-tokens")).isEqualTo(4);
+    assertThat(value(accumulator, "generated-tokens")).isEqualTo(17);
+    assertThat(value(accumulator, "compression")).isEqualTo(2);
+  }
+
+  @Test
+  void wordsAreThoseOfPython() {
+    assertThat(TextLength.words("")).isZero();
+    assertThat(TextLength.words(" \t\n")).isZero();
+    // len("a\u00a0b\u2003c\x85d\x1ce\u200bf g".split()) is 6 in Python 3.11: U+200B is no blank.
+    assertThat(TextLength.words("a\u00a0b\u2003c\u0085d\u001ce\u200bf g")).isEqualTo(6);
+    // [int(n / 0.75) for n in range(8)] is [0, 1, 2, 4, 5, 6, 8, 9].
+    int[] expected = {0, 1, 2, 4, 5, 6, 8, 9};
+    for (int n = 0; n < expected.length; n++) {
+      assertThat(TextLength.estimatedTokens("w ".repeat(n))).isEqualTo(expected[n]);
+    }
+    assertThat(TextLength.compression("a b", "")).isNaN();
+  }
+
+  @Test
+  void gEvalOverSeveralQualities() {
+    Backend judge =
+        Backend.of(
+            "judge",
+            (prompt, decoding) -> {
+              if (prompt.text().contains("unreadable")) {
+                return Completion.of("no idea");
+              }
+              return Completion.of(
+                  prompt.text().contains("quality of the text: quality")
+                      ? "{\"score\": 8}"
+                      : "{\"score\": 6}");
+            });
+    GEval other = GEval.of("other", "fine").withSteps("look").withRetries(0);
+    var accumulator =
+        TextMetrics.gEval(QUALITY.withRetries(0).judgedBy(judge), other.judgedBy(judge))
+            .accumulator();
+    accumulator.add(observation("1", "d", "n", answered("text")));
+    accumulator.add(observation("2", "d", "n", answered("unreadable")));
+    accumulator.add(observation("3", "d", "n", new Outcome.Truncated<>(null)));
+    // Judged: 0.8 and, for the item without an answer, 0. The unreadable judgement is left out.
+    assertThat(value(accumulator, "quality")).isCloseTo(0.4, within(1e-12));
+    assertThat(value(accumulator, "other")).isCloseTo(0.3, within(1e-12));
+    assertThat(value(accumulator, "quality/unjudged")).isEqualTo(0.5);
+    assertThat(value(accumulator, "quality/stated")).isEqualTo(1);
+  }
+
+  @Test
+  void claimsAreCheckedOneByOne() {
+    Backend judge =
+        Backend.of(
+            "judge",
+            (prompt, decoding) -> {
+              String text = prompt.text();
+              if (text.contains("{\"claims\"")) {
+                return Completion.of(
+                    "```json\n{\"claims\": [\"Takes aspirin.\", \"No fever.\", \"Has a cat.\","
+                        + " \" \"]}\n```");
+              }
+              assertThat(text).contains("1. Takes aspirin.\n2. No fever.\n3. Has a cat.\n");
+              return Completion.of("{\"verdicts\": [\"entailed\", \"Contradicted\", \"missing\"]}");
+            });
+    ClaimReport report = ClaimCheck.by(judge).check("1", "source", "text").scored().orElseThrow();
+    assertThat(report.claims())
+        .containsExactly(
+            new ClaimReport.Claim("Takes aspirin.", ClaimReport.Verdict.ENTAILED),
+            new ClaimReport.Claim("No fever.", ClaimReport.Verdict.CONTRADICTED),
+            new ClaimReport.Claim("Has a cat.", ClaimReport.Verdict.MISSING));
+    var accumulator = TextMetrics.factuality(ClaimCheck.by(judge)).accumulator();
+    accumulator.add(observation("1", "d", "n", answered("text")));
+    accumulator.add(observation("2", "d", "n", new Outcome.Refused<>("no")));
+    assertThat(value(accumulator, "entailed")).isCloseTo(1.0 / 6, within(1e-12));
+    assertThat(value(accumulator, "contradicted")).isCloseTo(1.0 / 3, within(1e-12));
+    assertThat(value(accumulator, "claims")).isEqualTo(3);
+    assertThat(value(accumulator, "unjudged")).isZero();
+  }
+
+  @Test
+  void claimChecksThatFailAreTyped() {
+    assertThat(check("nothing", "").kind()).isEqualTo(Outcome.Kind.UNPARSEABLE);
+    assertThat(check("<think>hm", "").kind()).isEqualTo(Outcome.Kind.UNCLOSED_REASONING);
+    // One verdict for two claims is not readable, and no claims need no verdicts.
+    assertThat(check("{\"claims\": [\"a\", \"b\"]}", "{\"verdicts\": [\"entailed\"]}").kind())
+        .isEqualTo(Outcome.Kind.UNPARSEABLE);
+    assertThat(check("{\"claims\": [\"a\"]}", "{\"verdicts\": [\"perhaps\"]}").kind())
+        .isEqualTo(Outcome.Kind.UNPARSEABLE);
+    assertThat(
+            check("{\"claims\": []}", "").scored().orElseThrow().share(ClaimReport.Verdict.MISSING))
+        .isNaN();
+    Backend down =
+        Backend.of(
+            "down",
+            (prompt, decoding) -> {
+              throw new PermanentException("too long", null, PermanentException.Scope.ITEM);
+            });
+    assertThat(ClaimCheck.by(down).check("1", "s", "t"))
+        .isEqualTo(new Outcome.Failed<>("too long", false));
+    var accumulator = TextMetrics.factuality(ClaimCheck.by(down)).accumulator();
+    accumulator.add(observation("1", "d", "n", answered("text")));
+    assertThat(value(accumulator, "unjudged")).isEqualTo(1);
+    // Of what no item has a number there is no score.
+    assertThat(accumulator.samples()).extracting(Sample::name).containsExactly("unjudged");
+  }
+
+  private static Outcome<ClaimReport> check(String claims, String verdicts) {
+    Backend judge =
+        Backend.of(
+            "judge",
+            (prompt, decoding) ->
+                Completion.of(prompt.text().contains("{\"claims\"") ? claims : verdicts));
+    return ClaimCheck.by(judge).withRetries(1).withMaxTokens(64).check("1", "source", "text");
+  }
+
+  @Test
+  void theOrderAndDivisionOfItemsDoNotMatter() {
+    List<Observation<Instance, String>> items = new ArrayList<>();
+    Random random = new Random(3);
+    for (int i = 0; i < 60; i++) {
+      String note = "w" + random.nextInt(9) + " w" + random.nextInt(9) + " end";
+      String answer = "w" + random.nextInt(9) + " w" + random.nextInt(9);
+      items.add(observation("d" + i, "dialogue text " + note, note, answered(answer)));
+    }
+    Rouge rouge = Rouge.withDefaults().withVariants(RougeVariant.ROUGE_1, RougeVariant.ROUGE_L);
+    for (Metric<Instance, String> metric :
+        List.of(TextMetrics.rouge(rouge), TextMetrics.lengths())) {
+      var one = metric.accumulator();
+      items.forEach(one::add);
+      List<Observation<Instance, String>> shuffled = new ArrayList<>(items);
+      Collections.shuffle(shuffled, random);
+      var left = metric.accumulator();
+      var right = metric.accumulator();
+      shuffled.subList(0, 20).forEach(left::add);
+      shuffled.subList(20, 60).forEach(right::add);
+      left.merge(right);
+      assertThat(left.scores()).isEqualTo(one.scores());
+      assertThat(metric.accumulator().samples()).isEmpty();
+    }
+    assertThatThrownBy(
+            () -> TextMetrics.lengths().accumulator().merge(TextMetrics.rouge(rouge).accumulator()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("accumulators must come from equal metrics");
+  }
+}
