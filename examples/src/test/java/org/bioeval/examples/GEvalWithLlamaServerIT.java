@@ -45,7 +45,7 @@ class GEvalWithLlamaServerIT {
     List<GEvalScore> scores = new ArrayList<>();
     List<GEvalScore> again = new ArrayList<>();
     try (LlamafileBackend backend =
-            LlamafileBackend.of(model).server(server).contextTokens(2048).start()) {
+        LlamafileBackend.of(model).server(server).contextTokens(2048).start()) {
       try (Journal journal = Journal.open(folder)) {
         for (GEval quality : List.of(GEval.consistency(), GEval.fluency().withRange(1, 5))) {
           scores.addAll(judge(quality, backend, journal));
