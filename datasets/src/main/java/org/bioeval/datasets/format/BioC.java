@@ -118,7 +118,8 @@ public final class BioC {
    * @param file the file
    * @param findings counts and problems are added to it
    * @return the documents in order
-   * @throws org.bioeval.datasets.CorpusFormatException as {@link #readXml} and {@link #readJson}
+   * @throws org.bioeval.datasets.format.CorpusFormatException as {@link #readXml} and {@link
+   *     #readJson}
    */
   public ImmutableList<AnnotatedDocument> read(TextFile file, Findings findings) {
     String text = file.text();
@@ -135,9 +136,9 @@ public final class BioC {
    * @param file the file
    * @param findings counts and problems are added to it
    * @return the documents in order
-   * @throws org.bioeval.datasets.CorpusFormatException if the file is cut off, not well-formed, not
-   *     BioC or declares entities, or if {@code findings} is strict and an annotation disagrees
-   *     with the text
+   * @throws org.bioeval.datasets.format.CorpusFormatException if the file is cut off, not
+   *     well-formed, not BioC or declares entities, or if {@code findings} is strict and an
+   *     annotation disagrees with the text
    */
   public ImmutableList<AnnotatedDocument> readXml(TextFile file, Findings findings) {
     return BioCXml.read(file, builder(file, findings));
@@ -149,8 +150,8 @@ public final class BioC {
    * @param file the file
    * @param findings counts and problems are added to it
    * @return the documents in order
-   * @throws org.bioeval.datasets.CorpusFormatException if the file is cut off, no JSON or not BioC,
-   *     or if {@code findings} is strict and an annotation disagrees with the text
+   * @throws org.bioeval.datasets.format.CorpusFormatException if the file is cut off, no JSON or
+   *     not BioC, or if {@code findings} is strict and an annotation disagrees with the text
    */
   public ImmutableList<AnnotatedDocument> readJson(TextFile file, Findings findings) {
     return BioCJson.read(file, builder(file, findings));

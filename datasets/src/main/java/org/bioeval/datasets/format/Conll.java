@@ -103,8 +103,8 @@ public final class Conll {
    * @param file the file
    * @param findings counts and problems are added to it
    * @return the sentences in order
-   * @throws org.bioeval.datasets.CorpusFormatException if {@code findings} is strict and a line has
-   *     no tag, or one of no known scheme
+   * @throws org.bioeval.datasets.format.CorpusFormatException if {@code findings} is strict and a
+   *     line has no tag, or one of no known scheme
    */
   public ImmutableList<AnnotatedDocument> read(TextFile file, Findings findings) {
     return new Pass(this, file, findings).run();

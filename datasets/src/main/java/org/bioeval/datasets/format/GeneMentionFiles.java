@@ -58,8 +58,8 @@ public final class GeneMentionFiles {
    * @param alternatives likewise: what the official scorer accepts in place of gold it overlaps
    * @param findings counts and problems are added to it
    * @return the sentences in order
-   * @throws org.bioeval.datasets.CorpusFormatException if {@code findings} is strict and a line
-   *     does not follow the format, names an unknown sentence or disagrees with its text
+   * @throws org.bioeval.datasets.format.CorpusFormatException if {@code findings} is strict and a
+   *     line does not follow the format, names an unknown sentence or disagrees with its text
    */
   public static ImmutableList<MentionInstance> read(
       TextFile sentences, TextFile genes, TextFile alternatives, Findings findings) {

@@ -74,8 +74,8 @@ public final class PubTator {
    * @param file the file
    * @param findings counts and problems are added to it
    * @return the documents in order
-   * @throws org.bioeval.datasets.CorpusFormatException if {@code findings} is strict and a line
-   *     does not follow the format, names another document or disagrees with the text
+   * @throws org.bioeval.datasets.format.CorpusFormatException if {@code findings} is strict and a
+   *     line does not follow the format, names another document or disagrees with the text
    */
   public ImmutableList<AnnotatedDocument> read(TextFile file, Findings findings) {
     return new Pass(file, findings, idSeparator).run();

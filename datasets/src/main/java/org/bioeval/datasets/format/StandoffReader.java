@@ -83,8 +83,8 @@ public final class StandoffReader {
    *     from one to the next
    * @param findings gets what is wrong
    * @return text and annotation
-   * @throws org.bioeval.datasets.CorpusFormatException if the findings are strict and something is
-   *     wrong
+   * @throws org.bioeval.datasets.format.CorpusFormatException if the findings are strict and
+   *     something is wrong
    */
   public static StandoffDocument read(Document document, List<TextFile> files, Findings findings) {
     StandoffReader reader = new StandoffReader(document, findings);

@@ -38,7 +38,8 @@ public final class SourceFiles {
    *
    * @param file within the folder
    * @return its content
-   * @throws org.bioeval.datasets.CorpusFormatException if it is missing, too large or not UTF-8
+   * @throws org.bioeval.datasets.format.CorpusFormatException if it is missing, too large or not
+   *     UTF-8
    * @throws java.io.UncheckedIOException if it cannot be read
    */
   public TextFile text(Path file) {
@@ -50,7 +51,7 @@ public final class SourceFiles {
    *
    * @param file within the folder
    * @return its bytes
-   * @throws org.bioeval.datasets.CorpusFormatException if it is missing or too large
+   * @throws org.bioeval.datasets.format.CorpusFormatException if it is missing or too large
    * @throws java.io.UncheckedIOException if it cannot be read
    */
   public byte[] bytes(Path file) {
@@ -63,7 +64,7 @@ public final class SourceFiles {
    * Remembers the digest of a file that is read in another way, line by line.
    *
    * @param file within the folder
-   * @throws org.bioeval.datasets.CorpusFormatException if it is missing
+   * @throws org.bioeval.datasets.format.CorpusFormatException if it is missing
    * @throws java.io.UncheckedIOException if it cannot be read
    */
   public void digest(Path file) {

@@ -31,6 +31,13 @@ public record ModelOptions(
   /**
    * Checks the ranges.
    *
+   * @param device where the model runs
+   * @param precision number format of weights and activations
+   * @param packed whether matrices are packed for the CPU
+   * @param threads at least 0; 0 for the engine's own choice
+   * @param sequences at least 0; 0 to be chosen
+   * @param cacheBytes at least 0; 0 to be chosen
+   * @param clock for templates that ask for the date
    * @throws IllegalArgumentException if a value is out of its range
    */
   public ModelOptions {
