@@ -43,29 +43,17 @@ class GEvalWithLlamaServerIT {
     Path server = find("llama", "llama-server");
     Path model = find("models", "SmolLM2-135M-Instruct.Q4_1.gguf");
     List<GEvalScore> scores = new ArrayList<>();
-    List<GEvalScore> sampled = new ArrayList<>();
+    List<GEvalScore> again = new ArrayList<>();
     try (LlamafileBackend backend =
-            LlamafileBackend.of(model).server(server).contextTokens(2048).start();
-        Journal journal = Journal.open(folder)) {
-      for (GEval quality : List.of(GEval.consistency(), GEval.fluency().withRange(1, 5))) {
-        for (int i = 0; i < NOTES.size(); i++) {
-          scores.add(
-              quality
-                  .withMaxTokens(300)
-                  .judgedBy(backend)
-                  .withJournal(journal)
-                  .score(GEvalCase.of("note-" + i, DIALOGUE, NOTES.get(i))));
+        LlamafileBackend.of(model).server(server).contextTokens(2048).start()) {
+      try (Journal journal = Journal.open(folder)) {
+        for (GEval quality : List.of(GEval.consistency(), GEval.fluency().withRange(1, 5))) {
+          scores.addAll(judge(quality, backend, journal));
         }
       }
-      // The journal answers the second time, whoever is asked.
-      for (int i = 0; i < NOTES.size(); i++) {
-        Backend deaf = new Deaf(backend);
-        sampled.add(
-            GEval.consistency()
-                .withMaxTokens(300)
-                .judgedBy(deaf)
-                .withJournal(journal)
-                .score(GEvalCase.of("note-" + i, DIALOGUE, NOTES.get(i))));
+      // The journal answers the second time.
+      try (Journal journal = Journal.open(folder)) {
+        again.addAll(judge(GEval.consistency(), new Deaf(backend), journal));
       }
     }
     System.out.println(String.join("\n", scores.stream().map(String::valueOf).toList()));
@@ -79,7 +67,20 @@ class GEvalWithLlamaServerIT {
         .as("weighted by the probabilities of a real model")
         .anySatisfy(
             score -> assertThat(score.judgement().method()).isEqualTo(ScoringMethod.WEIGHTED));
-    assertThat(sampled).isEqualTo(scores.subList(0, NOTES.size()));
+    assertThat(again).isEqualTo(scores.subList(0, NOTES.size()));
+  }
+
+  private static List<GEvalScore> judge(GEval quality, Backend backend, Journal journal) {
+    List<GEvalScore> scores = new ArrayList<>();
+    for (int i = 0; i < NOTES.size(); i++) {
+      scores.add(
+          quality
+              .withMaxTokens(300)
+              .judgedBy(backend)
+              .withJournal(journal)
+              .score(GEvalCase.of("note-" + i, DIALOGUE, NOTES.get(i))));
+    }
+    return scores;
   }
 
   /** Has the name and abilities of a backend, but must not be asked. */

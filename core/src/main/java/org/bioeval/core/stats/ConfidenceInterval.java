@@ -21,10 +21,11 @@ public record ConfidenceInterval(double low, double high, double level, String m
   /**
    * Checks the bounds and the level.
    *
-   * @param low as described above
-   * @param high as described above
-   * @param level as described above
-   * @param method as described above
+   * @param low lower bound, in the unit of the score
+   * @param high upper bound, in the unit of the score
+   * @param level nominal coverage, strictly between 0 and 1, for example 0.95
+   * @param method how it was made, with every setting needed to make it again, for example {@code
+   *     "bootstrap percentile, 10000 resamples, seed 1"} or {@code "Wilson"}
    * @throws IllegalArgumentException if the bounds are in the wrong order or infinite, if only one
    *     of them is {@code NaN}, or if the level is not strictly between 0 and 1
    */

@@ -14,8 +14,8 @@ public record McNemar(long onlyFirst, long onlySecond) {
   /**
    * Checks the counts.
    *
-   * @param onlyFirst as described above
-   * @param onlySecond as described above
+   * @param onlyFirst items that only the first system got right
+   * @param onlySecond items that only the second system got right
    * @throws IllegalArgumentException if a count is negative
    */
   public McNemar {

@@ -49,7 +49,7 @@ record Job<I extends Instance, A>(
     if (kind == DialogueInstance.class) {
       job =
           new Job<DialogueInstance, String>(
-              Tasks.assessmentAndPlan(), TextMetrics.all(), TextMetrics.HEADLINE);
+              Tasks.assessmentAndPlan(), WrittenAnswers.metrics(), WrittenAnswers.HEADLINE);
     } else if (kind == ClassificationInstance.class || formulation == Formulation.LABEL_SET) {
       job = labels(data);
     } else if (kind == MentionInstance.class) {

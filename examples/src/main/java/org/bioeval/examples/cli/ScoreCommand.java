@@ -21,6 +21,7 @@ import org.bioeval.core.stats.Bootstrap;
 import org.bioeval.core.stats.ConfidenceInterval;
 import org.bioeval.metrics.rouge.Rouge;
 import org.bioeval.metrics.rouge.RougeVariant;
+import org.bioeval.metrics.text.TextLength;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -132,15 +133,13 @@ final class ScoreCommand implements Callable<Integer> {
 
   private TextScore scorer(String metric) {
     return switch (metric.toLowerCase(Locale.ROOT)) {
-      case "words" -> pair -> words(pair.prediction());
+      case "words" -> pair -> TextLength.words(pair.prediction());
       case "compression" ->
-          pair -> (double) words(pair.prediction()) / Math.max(1, words(pair.references().get(0)));
+          pair ->
+              (double) TextLength.words(pair.prediction())
+                  / Math.max(1, TextLength.words(pair.references().get(0)));
       default -> rouge(metric);
     };
-  }
-
-  private static int words(String text) {
-    return text.isBlank() ? 0 : text.strip().split("\\s+").length;
   }
 
   private TextScore rouge(String metric) {

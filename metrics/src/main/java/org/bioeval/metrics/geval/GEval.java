@@ -58,6 +58,18 @@ public record GEval(
   /**
    * Checks the settings.
    *
+   * @param name of the quality, as in reports
+   * @param criteria what counts, in words
+   * @param steps how to judge; if empty, the judge writes them from the criteria, once
+   * @param rubrics what parts of the range mean; may be empty
+   * @param low least score, at least 0
+   * @param high greatest score
+   * @param strict whether the judge only decides between perfect (1) and not (0)
+   * @param samples replies to draw where the judge gives no probabilities, at least 1
+   * @param retries how often to ask again if a reply cannot be read, at least 0
+   * @param maxTokens most tokens of a reply, reasoning included
+   * @param seed of the first sample
+   * @param arithmetic how probabilities become a score
    * @throws IllegalArgumentException if one is out of range or rubrics overlap
    */
   public GEval {

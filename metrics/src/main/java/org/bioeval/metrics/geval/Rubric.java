@@ -14,6 +14,9 @@ public record Rubric(int low, int high, String outcome) {
   /**
    * Checks the part.
    *
+   * @param low lowest score of the part
+   * @param high highest score of the part
+   * @param outcome description of such a text
    * @throws IllegalArgumentException if {@code low} exceeds {@code high}
    */
   public Rubric {

@@ -15,6 +15,8 @@ public record RougePair(ImmutableList<String> references, String prediction) {
   /**
    * Checks the references.
    *
+   * @param references at least one; the best score over them counts
+   * @param prediction the text to be scored
    * @throws IllegalArgumentException if there are none
    */
   public RougePair {

@@ -14,6 +14,9 @@ public record LabelledSpan(String label, int start, int end) {
   /**
    * Checks the range.
    *
+   * @param label such as {@code Chemical}
+   * @param start first unit (character or token), at least 0
+   * @param end unit after the last one, greater than {@code start}
    * @throws IllegalArgumentException if it is empty or starts before 0
    */
   public LabelledSpan {

@@ -1,0 +1,13 @@
+package org.bioeval.metrics.text;
+
+import org.bioeval.core.data.Instance;
+import org.bioeval.core.metric.Metric;
+import org.bioeval.metrics.rouge.Rouge;
+
+/** ROUGE. */
+class RougeMetricContractTest extends NotesContract {
+  @Override
+  protected Metric<Instance, String> metric() {
+    return TextMetrics.rouge(Rouge.withDefaults());
+  }
+}
