@@ -281,8 +281,10 @@ public abstract sealed class ServerBuilder<B extends ServerBuilder<B>>
             ? null
             : new ApiKey(
                 keyOrigin, keyHeader, keyHeader.equals("Authorization") ? "Bearer " : "", key);
-    HttpClient sender = client == null ? ownClient() : client;
-    Transport transport = new Transport(sender, client == null, secret, headers);
+    Transport transport =
+        client == null
+            ? new Transport(this::ownClient, secret, headers)
+            : new Transport(client, secret, headers);
     Caller caller =
         new Caller(
             transport,
@@ -313,6 +315,7 @@ public abstract sealed class ServerBuilder<B extends ServerBuilder<B>>
   }
 
   private HttpClient ownClient() {
+    // Called again later, so nothing here may depend on what the builder is told in between.
     boolean encrypted = addresses.stream().anyMatch(a -> a.base().startsWith("https:"));
     HttpClient.Builder builder =
         HttpClient.newBuilder()

@@ -254,6 +254,7 @@ final class FaultProxy implements AutoCloseable {
       case DUPLICATE_DELIVERY -> {
         injected.incrementAndGet();
         write(out, answer);
+        sleep(number % 3); // Late enough now and then to meet the next request.
         write(out, answer);
       }
       default -> write(out, answer);

@@ -140,16 +140,17 @@ final class ToyServer implements AutoCloseable {
               + " least 2049 input tokens. (parameter=input_tokens, value=2049)");
       return;
     }
+    String id = nextId();
     ToyModel.Answer answer = ToyModel.generate(prompt, decoding(body));
     ObjectNode usage =
         json.createObjectNode()
             .put("prompt_tokens", prompt.length())
             .put("completion_tokens", answer.steps().size());
     if (body.path("stream").asBoolean()) {
-      stream(exchange, chat, body, answer, usage);
+      stream(exchange, id, chat, body, answer, usage);
       return;
     }
-    ObjectNode whole = envelope();
+    ObjectNode whole = envelope(id);
     ObjectNode choice = whole.putArray("choices").addObject().put("index", 0);
     if (chat) {
       choice.putObject("message").put("role", "assistant").put("content", answer.text());
@@ -162,8 +163,8 @@ final class ToyServer implements AutoCloseable {
     send(exchange, 200, whole);
   }
 
-  private ObjectNode envelope() {
-    return json.createObjectNode().put("id", "cmpl-1").put("model", MODEL);
+  private ObjectNode envelope(String id) {
+    return json.createObjectNode().put("id", id).put("model", MODEL);
   }
 
   private static Prompt chatPrompt(JsonNode body) {
@@ -252,8 +253,12 @@ final class ToyServer implements AutoCloseable {
     }
   }
 
+  private static String nextId() {
+    return "cmpl-" + java.util.UUID.randomUUID();
+  }
+
   private ObjectNode promptLogprobs(JsonNode body) {
-    ObjectNode whole = envelope();
+    ObjectNode whole = envelope(nextId());
     ArrayNode choices = whole.putArray("choices");
     for (JsonNode ids : body.path("prompt")) {
       ObjectNode choice = choices.addObject().put("index", choices.size() - 1).put("text", "x");
@@ -276,20 +281,25 @@ final class ToyServer implements AutoCloseable {
   }
 
   private void stream(
-      HttpExchange exchange, boolean chat, JsonNode body, ToyModel.Answer answer, ObjectNode usage)
+      HttpExchange exchange,
+      String id,
+      boolean chat,
+      JsonNode body,
+      ToyModel.Answer answer,
+      ObjectNode usage)
       throws IOException {
     exchange.getResponseHeaders().set("content-type", "text/event-stream; charset=utf-8");
     exchange.sendResponseHeaders(200, 0);
     try (OutputStream out = exchange.getResponseBody()) {
       if (chat) {
-        ObjectNode first = envelope();
+        ObjectNode first = envelope(id);
         ObjectNode choice = first.putArray("choices").addObject().put("index", 0);
         choice.putObject("delta").put("role", "assistant").put("content", "");
         event(out, first);
       }
       String text = answer.text();
       for (int i = 0; i < answer.steps().size(); i++) {
-        ObjectNode chunk = envelope();
+        ObjectNode chunk = envelope(id);
         ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
         String piece = i < text.length() ? text.substring(i, i + 1) : "";
         if (chat) {
@@ -303,7 +313,7 @@ final class ToyServer implements AutoCloseable {
         }
         event(out, chunk);
       }
-      ObjectNode last = envelope();
+      ObjectNode last = envelope(id);
       last.putArray("choices");
       last.set("usage", usage);
       event(out, last);

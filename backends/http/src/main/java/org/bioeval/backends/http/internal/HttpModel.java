@@ -185,7 +185,10 @@ public final class HttpModel implements AutoCloseable {
         (server, deadline) -> {
           long start = System.nanoTime();
           Answers answers = answers(prompt, decoding);
-          JsonNode answer = caller.transport().post(server, server.api(path), body, deadline);
+          JsonNode answer =
+              wire.givesUniqueIds()
+                  ? caller.transport().ask(server, server.api(path), body, deadline)
+                  : caller.transport().post(server, server.api(path), body, deadline);
           if (!answer.path("choices").path(0).isObject()) {
             throw caller
                 .transport()
@@ -213,6 +216,9 @@ public final class HttpModel implements AutoCloseable {
                 caller.transport().open(server, server.api(Wire.path(prompt)), body, deadline)) {
               Optional<ObjectNode> event =
                   events.whole().isPresent() ? events.whole() : events.next();
+              if (event.isPresent()) {
+                refuseRepeated(server, event.get());
+              }
               while (event.isPresent()) {
                 String piece = answers.add(event.get());
                 if (first.isEmpty() && answers.hasBegun()) {
@@ -233,6 +239,17 @@ public final class HttpModel implements AutoCloseable {
             return !handedOver; // What the user has seen cannot be taken back.
           }
         });
+  }
+
+  /** An answer with the id of an earlier one belongs to an earlier request. */
+  private void refuseRepeated(Server server, JsonNode answer) throws AttemptFailed {
+    if (wire.givesUniqueIds() && server.repeats(answer.path("id").asText(""))) {
+      caller.transport().abandonConnections();
+      throw caller
+          .transport()
+          .errors()
+          .malformed(server, "delivered an earlier answer again", "", new byte[0]);
+    }
   }
 
   private Completion finish(

@@ -156,7 +156,7 @@ final class Scorer {
       each.answer.forEach(ids::add);
     }
     JsonNode answer =
-        caller.transport().post(server, server.api("/completions"), Json.bytes(body), deadline);
+        caller.transport().ask(server, server.api("/completions"), Json.bytes(body), deadline);
     List<JsonNode> choices = new ArrayList<>(tokens.size());
     for (int i = 0; i < tokens.size(); i++) {
       choices.add(Json.object());

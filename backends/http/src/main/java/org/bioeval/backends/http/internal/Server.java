@@ -1,6 +1,8 @@
 package org.bioeval.backends.http.internal;
 
 import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -8,7 +10,18 @@ import java.util.concurrent.ConcurrentMap;
 public final class Server {
 
   private final ServerAddress address;
+  private static final int IDS_REMEMBERED = 8192;
+
   private final ConcurrentMap<String, URI> uris = new ConcurrentHashMap<>();
+  private final Map<String, Boolean> ids =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+          return size() > IDS_REMEMBERED;
+        }
+      };
 
   final ConcurrencyLimit limit;
   int inFlight;
@@ -36,6 +49,21 @@ public final class Server {
   /** The address of a path of the OpenAI API. */
   URI api(String path) {
     return uris.computeIfAbsent(path, address::api);
+  }
+
+  /**
+   * Tells whether an answer was given before: a second copy of an answer, delivered on a connection
+   * that is in use again, would else be taken for the answer to the next request.
+   *
+   * @param id of the answer; an empty one tells nothing
+   */
+  boolean repeats(String id) {
+    if (id.isEmpty()) {
+      return false;
+    }
+    synchronized (ids) {
+      return ids.put(id, true) != null;
+    }
   }
 
   double load() {

@@ -16,13 +16,16 @@ import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +36,8 @@ public final class Transport implements AutoCloseable {
 
   private static final String EVENT_STREAM = "text/event-stream";
 
-  private final boolean ownsClient;
+  private final @Nullable Supplier<HttpClient> maker;
+  private final Queue<HttpClient> abandoned = new ConcurrentLinkedQueue<>();
   private volatile @Nullable HttpClient client;
   private final @Nullable ApiKey key;
   private final ImmutableMap<String, String> headers;
@@ -41,20 +45,51 @@ public final class Transport implements AutoCloseable {
   private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
 
   /**
-   * A transport.
+   * A transport with clients of its own.
    *
-   * @param client sends; closed with this transport if {@code ownsClient}
-   * @param ownsClient whether nobody else uses the client
+   * @param maker makes a client
    * @param key sent with every request, or null
    * @param headers sent with every request; their values count as secrets
    */
-  public Transport(
-      HttpClient client, boolean ownsClient, @Nullable ApiKey key, Map<String, String> headers) {
+  public Transport(Supplier<HttpClient> maker, @Nullable ApiKey key, Map<String, String> headers) {
+    this(maker.get(), maker, key, headers);
+  }
+
+  /**
+   * A transport with a client that others may use, too.
+   *
+   * @param client sends; stays open
+   * @param key sent with every request, or null
+   * @param headers sent with every request; their values count as secrets
+   */
+  public Transport(HttpClient client, @Nullable ApiKey key, Map<String, String> headers) {
+    this(client, null, key, headers);
+  }
+
+  private Transport(
+      HttpClient client,
+      @Nullable Supplier<HttpClient> maker,
+      @Nullable ApiKey key,
+      Map<String, String> headers) {
     this.client = client;
-    this.ownsClient = ownsClient;
+    this.maker = maker;
     this.key = key;
     this.headers = ImmutableMap.copyOf(headers);
     this.errors = new HttpErrors(this::scrub);
+  }
+
+  /**
+   * Uses none of the open connections for further requests: on one of them, answers no longer match
+   * requests. Requests under way go on.
+   */
+  void abandonConnections() {
+    synchronized (abandoned) {
+      HttpClient old = client;
+      if (old != null && maker != null) {
+        client = maker.get();
+        abandoned.add(old);
+      }
+    }
   }
 
   HttpErrors errors() {
@@ -76,6 +111,16 @@ public final class Transport implements AutoCloseable {
     HttpResponse<byte[]> response =
         exchange(server, request(uri, body), BodyHandlers.ofByteArray(), deadline);
     return json(server, response);
+  }
+
+  /** Posts a prompt and reads its answer, which must not be one that was given before. */
+  ObjectNode ask(Server server, URI uri, byte[] body, Deadline deadline) throws AttemptFailed {
+    BodyHandler<byte[]> handler =
+        info ->
+            info.statusCode() == 200
+                ? new AnswerBytes(server::repeats)
+                : BodySubscribers.ofByteArray();
+    return json(server, exchange(server, request(uri, body), handler, deadline));
   }
 
   /** Posts JSON and reads text, for the few addresses that answer so. */
@@ -148,7 +193,13 @@ public final class Transport implements AutoCloseable {
     CompletableFuture<HttpResponse<T>> future = open.sendAsync(request, handler);
     underWay.add(future);
     try {
-      return future.get(limit, TimeUnit.NANOSECONDS);
+      HttpResponse<T> response = future.get(limit, TimeUnit.NANOSECONDS);
+      if (maker != null && client != null && client != open) {
+        // The connection may be the one on which answers are off by one.
+        throw errors.malformed(
+            server, "on a connection abandoned in the meantime", "", new byte[0]);
+      }
+      return response;
     } catch (InterruptedException e) {
       future.cancel(true);
       Thread.currentThread().interrupt();
@@ -203,13 +254,23 @@ public final class Transport implements AutoCloseable {
   /** Ends all exchanges and frees the connections. */
   @Override
   public void close() {
-    HttpClient open = client;
-    client = null;
+    synchronized (abandoned) {
+      HttpClient open = client;
+      client = null;
+      if (open != null && maker != null) {
+        abandoned.add(open);
+      }
+    }
     for (CompletableFuture<?> future : underWay) {
       future.cancel(true);
     }
-    // Before Java 21 a client cannot be closed; its thread ends once nobody refers to it.
-    if (ownsClient && (Object) open instanceof AutoCloseable closeable) {
+    abandoned.forEach(Transport::close);
+    abandoned.clear();
+  }
+
+  /** Before Java 21 a client cannot be closed; its thread ends once nobody refers to it. */
+  private static void close(HttpClient client) {
+    if ((Object) client instanceof AutoCloseable closeable) {
       try {
         closeable.close();
       } catch (Exception e) {

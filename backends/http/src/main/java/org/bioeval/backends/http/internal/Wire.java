@@ -88,6 +88,11 @@ public enum Wire {
     return this == VLLM || this == LLAMA_CPP;
   }
 
+  /** Whether no two answers have the same id; of unknown servers nothing is known. */
+  boolean givesUniqueIds() {
+    return this != GENERIC;
+  }
+
   /** Path of the API that a prompt goes to. */
   static String path(Prompt prompt) {
     return prompt.raw() ? "/completions" : "/chat/completions";
