@@ -80,8 +80,7 @@ public final class Learner implements AutoCloseable {
    * @param source the model's tensors
    * @param device where to compute
    * @param type element type of weights and activations: float, half or bfloat16
-   * @param targets the adapted weights, in the order of {@link Blueprint#weights()} and the same
-   *     number in each layer
+   * @param targets the adapted weights, in the order of {@link Blueprint#weights()}
    * @param scaling what a product of matrices is multiplied by
    * @param dropout share of inputs that are dropped, from 0 to below 1
    */

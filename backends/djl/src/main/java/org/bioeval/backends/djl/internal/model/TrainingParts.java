@@ -144,13 +144,13 @@ final class TrainingParts {
         return out
       def again(self: __torch__.M, hs: List[Tensor], gx: Tensor, seed: int, c: Tensor, s: Tensor, pos: Tensor, plan: List[int], far: List[Tensor], near: List[Tensor], g: List[int], p: List[Tensor]) -> List[Tensor]:
         out = annotate(List[Tensor], [])
-        per = torch.floordiv(torch.len(p), {layers})
+        starts = annotate(List[int], {starts})
         for j in range({layers}):
           i = torch.sub(torch.sub({layers}, 1), j)
           torch.set_grad_enabled(True)
           x = torch.requires_grad_(torch.detach(hs[i]), True)
           y = (self).run(i, seed, x, c, s, pos, plan, far, near, g, p, )
-          ins = torch.add([x], torch.slice(p, torch.mul(i, per), torch.mul(torch.add(i, 1), per)))
+          ins = torch.add([x], torch.slice(p, starts[i], starts[torch.add(i, 1)]))
           gg = torch.autograd.grad([y], ins, annotate(List[Optional[Tensor]], [gx]))
           torch.set_grad_enabled(False)
           for q in range(torch.len(gg)):

@@ -56,6 +56,7 @@ final class TrainingText {
     String filled =
         text.toString()
             .replace("{places}", places(blueprint, targets))
+            .replace("{starts}", starts(blueprint, targets))
             .replace("{loraScale}", Double.toString(scaling))
             .replace("{dropout}", Double.toString(dropout));
     return ProgramText.fill(filled, blueprint);
@@ -69,6 +70,17 @@ final class TrainingText {
     }
     StringJoiner list = new StringJoiner(", ", "[", "]");
     Arrays.stream(places).forEach(place -> list.add(Integer.toString(place)));
+    return list.toString();
+  }
+
+  /** For each layer the place of its first trainable matrix, then the number of all. */
+  private static String starts(Blueprint blueprint, List<Blueprint.Weight> targets) {
+    StringJoiner list = new StringJoiner(", ", "[", "]");
+    for (int layer = 0; layer <= blueprint.layers(); layer++) {
+      int first = Blueprint.FIRST_LAYER + layer * blueprint.perLayer();
+      long before = targets.stream().filter(weight -> weight.index() < first).count();
+      list.add(Long.toString(2 * before));
+    }
     return list.toString();
   }
 }
