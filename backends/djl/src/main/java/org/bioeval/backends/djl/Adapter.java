@@ -157,7 +157,8 @@ public final class Adapter {
         (module, first) ->
             pairs.put(module, pair(file, config, module, first, b.getOrDefault(module, first))));
     Path last = folder.toAbsolutePath().normalize().getFileName();
-    return new Adapter(last == null ? folder.toString() : last.toString(), config, pairs.buildOrThrow());
+    return new Adapter(
+        last == null ? folder.toString() : last.toString(), config, pairs.buildOrThrow());
   }
 
   /**

@@ -88,8 +88,7 @@ final class Checkpoints {
             });
     for (Path old : folders()) {
       String name = String.valueOf(old.getFileName());
-      boolean current =
-          name.equals(STEP + state.step()) || name.equals(BEST + state.bestStep());
+      boolean current = name.equals(STEP + state.step()) || name.equals(BEST + state.bestStep());
       if (!current) {
         delete(old);
       }

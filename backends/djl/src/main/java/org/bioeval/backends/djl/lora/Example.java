@@ -50,10 +50,7 @@ public record Example(String id, String group, Prompt prompt, String answer) {
    */
   public static <I extends Instance, A> Example of(Task<I, A> task, I instance) {
     return new Example(
-        instance.id(),
-        instance.groupId(),
-        task.prompt(instance),
-        task.format(task.gold(instance)));
+        instance.id(), instance.groupId(), task.prompt(instance), task.format(task.gold(instance)));
   }
 
   /**

@@ -25,8 +25,7 @@ public record LoraConfig(
    */
   public LoraConfig {
     checkArgument(rank >= 1, "illegal rank: %s, must be at least 1", rank);
-    checkArgument(
-        alpha > 0 && Double.isFinite(alpha), "illegal alpha: %s, must be above 0", alpha);
+    checkArgument(alpha > 0 && Double.isFinite(alpha), "illegal alpha: %s, must be above 0", alpha);
     checkArgument(
         dropout >= 0 && dropout < 1, "illegal dropout: %s, must be from 0 to below 1", dropout);
   }

@@ -82,7 +82,8 @@ public final class LoraTrainer implements AutoCloseable {
   }
 
   /**
-   * A trainer that goes on with an adapter, such as one of PEFT's. Each {@link #fit} begins with it.
+   * A trainer that goes on with an adapter, such as one of PEFT's. Each {@link #fit} begins with
+   * it.
    *
    * @param base the model, with the device and number format to train in
    * @param adapter where to begin; its layers must have the same rank and scaling
@@ -93,8 +94,7 @@ public final class LoraTrainer implements AutoCloseable {
    */
   public static LoraTrainer continuing(DjlModel base, Adapter adapter, double dropout) {
     Blueprint blueprint = blueprint(base);
-    return open(
-        base, blueprint, AdapterLayout.of(base, blueprint, adapter, dropout), adapter);
+    return open(base, blueprint, AdapterLayout.of(base, blueprint, adapter, dropout), adapter);
   }
 
   private static LoraTrainer open(
@@ -137,8 +137,7 @@ public final class LoraTrainer implements AutoCloseable {
    */
   public <I extends Instance, A> Training fit(
       Task<I, A> task, Dataset<I> train, Dataset<I> validation, TrainingOptions options) {
-    return fit(
-        Example.of(task, train), Criterion.loss(Example.of(task, validation)), options);
+    return fit(Example.of(task, train), Criterion.loss(Example.of(task, validation)), options);
   }
 
   /**
@@ -156,12 +155,10 @@ public final class LoraTrainer implements AutoCloseable {
   public <I extends Instance, A> Training fit(
       Task<I, A> task, Dataset<I> train, TrainingOptions options) {
     ImmutableList<Example> all = Example.of(task, train);
-    List<String> groups =
-        new ArrayList<>(new TreeSet<>(all.stream().map(Example::group).toList()));
+    List<String> groups = new ArrayList<>(new TreeSet<>(all.stream().map(Example::group).toList()));
     java.util.Collections.shuffle(
         groups, new Random(Seeds.derive(options.seed(), HELD_OUT_FAMILY, 0)));
-    Set<String> held =
-        Set.copyOf(groups.subList(0, (int) Math.ceil(HELD_OUT * groups.size())));
+    Set<String> held = Set.copyOf(groups.subList(0, (int) Math.ceil(HELD_OUT * groups.size())));
     return fit(
         all.stream().filter(e -> !held.contains(e.group())).toList(),
         Criterion.loss(all.stream().filter(e -> held.contains(e.group())).toList()),

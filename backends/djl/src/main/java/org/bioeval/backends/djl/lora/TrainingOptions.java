@@ -6,26 +6,31 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How adapters are trained. Start from {@link #withDefaults()} or {@link #study()} and change by the
- * {@code with…} methods, which copy.
+ * How adapters are trained. Start from {@link #withDefaults()} or {@link #study()} and change by
+ * the {@code with…} methods, which copy.
  *
- * <p>The loss is the mean cross-entropy of the answers' tokens over a step's examples. The optimiser
- * is AdamW (arXiv:1711.05101) with beta 0.9 and 0.999 and epsilon 1e-8.
+ * <p>The loss is the mean cross-entropy of the answers' tokens over a step's examples. The
+ * optimiser is AdamW (arXiv:1711.05101) with beta 0.9 and 0.999 and epsilon 1e-8.
  *
  * @param learningRate AdamW's learning rate at its highest, above 0
  * @param schedule how it falls
  * @param warmup steps over which it rises from 0, at least 0
  * @param weightDecay AdamW's decoupled weight decay, at least 0
- * @param maxNorm largest norm of all gradients together, larger ones are scaled down to it; 0 for any
+ * @param maxNorm largest norm of all gradients together, larger ones are scaled down to it; 0 for
+ *     any
  * @param batch examples computed at once, at least 1
  * @param accumulation batches whose gradients are added up for one step, at least 1
  * @param steps updates of the matrices, at least 1
  * @param evaluateEvery steps between evaluations, at least 1; there is one after the last step too
- * @param patience evaluations in a row without a new best one after which training stops; 0 for never
+ * @param patience evaluations in a row without a new best one after which training stops; 0 for
+ *     never
  * @param checkpointEvery steps between checkpoints, at least 1; only with a folder
- * @param checkpoints folder from which a killed run resumes, and where the best adapter is; empty for none
- * @param maxTokens longest example, longer ones are left out and reported; 0 for the model's own limit
- * @param recompute whether layers are computed again for the backward pass: a third slower, in a fraction of the memory
+ * @param checkpoints folder from which a killed run resumes, and where the best adapter is; empty
+ *     for none
+ * @param maxTokens longest example, longer ones are left out and reported; 0 for the model's own
+ *     limit
+ * @param recompute whether layers are computed again for the backward pass: a third slower, in a
+ *     fraction of the memory
  * @param seed of the first matrices, the order of examples and dropout
  */
 public record TrainingOptions(
@@ -79,9 +84,9 @@ public record TrainingOptions(
   }
 
   /**
-   * The study's: AdamW with learning rate 1e-5, 5,000 steps of 4 examples, an evaluation every 1,000
-   * steps. What the study does not say is as transformers' trainer has it: falling in a straight
-   * line, no warm-up, no weight decay, gradients clipped to norm 1, seed 42.
+   * The study's: AdamW with learning rate 1e-5, 5,000 steps of 4 examples, an evaluation every
+   * 1,000 steps. What the study does not say is as transformers' trainer has it: falling in a
+   * straight line, no warm-up, no weight decay, gradients clipped to norm 1, seed 42.
    *
    * @return the options
    */
@@ -114,7 +119,6 @@ public record TrainingOptions(
     return learningRate * schedule.factor(step, warmup, steps);
   }
 
-
   /**
    * A copy with another {@code learningRate}.
    *
@@ -123,7 +127,21 @@ public record TrainingOptions(
    */
   public TrainingOptions withLearningRate(double learningRate) {
     return new TrainingOptions(
-        learningRate, schedule, warmup, weightDecay, maxNorm, batch, accumulation, steps, evaluateEvery, patience, checkpointEvery, checkpoints, maxTokens, recompute, seed);
+        learningRate,
+        schedule,
+        warmup,
+        weightDecay,
+        maxNorm,
+        batch,
+        accumulation,
+        steps,
+        evaluateEvery,
+        patience,
+        checkpointEvery,
+        checkpoints,
+        maxTokens,
+        recompute,
+        seed);
   }
 
   /**
@@ -134,7 +152,21 @@ public record TrainingOptions(
    */
   public TrainingOptions withSchedule(Schedule schedule) {
     return new TrainingOptions(
-        learningRate, schedule, warmup, weightDecay, maxNorm, batch, accumulation, steps, evaluateEvery, patience, checkpointEvery, checkpoints, maxTokens, recompute, seed);
+        learningRate,
+        schedule,
+        warmup,
+        weightDecay,
+        maxNorm,
+        batch,
+        accumulation,
+        steps,
+        evaluateEvery,
+        patience,
+        checkpointEvery,
+        checkpoints,
+        maxTokens,
+        recompute,
+        seed);
   }
 
   /**
@@ -145,7 +177,21 @@ public record TrainingOptions(
    */
   public TrainingOptions withWarmup(int warmup) {
     return new TrainingOptions(
-        learningRate, schedule, warmup, weightDecay, maxNorm, batch, accumulation, steps, evaluateEvery, patience, checkpointEvery, checkpoints, maxTokens, recompute, seed);
+        learningRate,
+        schedule,
+        warmup,
+        weightDecay,
+        maxNorm,
+        batch,
+        accumulation,
+        steps,
+        evaluateEvery,
+        patience,
+        checkpointEvery,
+        checkpoints,
+        maxTokens,
+        recompute,
+        seed);
   }
 
   /**
@@ -156,18 +202,47 @@ public record TrainingOptions(
    */
   public TrainingOptions withWeightDecay(double weightDecay) {
     return new TrainingOptions(
-        learningRate, schedule, warmup, weightDecay, maxNorm, batch, accumulation, steps, evaluateEvery, patience, checkpointEvery, checkpoints, maxTokens, recompute, seed);
+        learningRate,
+        schedule,
+        warmup,
+        weightDecay,
+        maxNorm,
+        batch,
+        accumulation,
+        steps,
+        evaluateEvery,
+        patience,
+        checkpointEvery,
+        checkpoints,
+        maxTokens,
+        recompute,
+        seed);
   }
 
   /**
    * A copy with another {@code maxNorm}.
    *
-   * @param maxNorm largest norm of all gradients together, larger ones are scaled down to it; 0 for any
+   * @param maxNorm largest norm of all gradients together, larger ones are scaled down to it; 0 for
+   *     any
    * @return the copy
    */
   public TrainingOptions withMaxNorm(double maxNorm) {
     return new TrainingOptions(
-        learningRate, schedule, warmup, weightDecay, maxNorm, batch, accumulation, steps, evaluateEvery, patience, checkpointEvery, checkpoints, maxTokens, recompute, seed);
+        learningRate,
+        schedule,
+        warmup,
+        weightDecay,
+        maxNorm,
+        batch,
+        accumulation,
+        steps,
+        evaluateEvery,
+        patience,
+        checkpointEvery,
+        checkpoints,
+        maxTokens,
+        recompute,
+        seed);
   }
 
   /**
@@ -178,7 +253,21 @@ public record TrainingOptions(
    */
   public TrainingOptions withBatch(int batch) {
     return new TrainingOptions(
-        learningRate, schedule, warmup, weightDecay, maxNorm, batch, accumulation, steps, evaluateEvery, patience, checkpointEvery, checkpoints, maxTokens, recompute, seed);
+        learningRate,
+        schedule,
+        warmup,
+        weightDecay,
+        maxNorm,
+        batch,
+        accumulation,
+        steps,
+        evaluateEvery,
+        patience,
+        checkpointEvery,
+        checkpoints,
+        maxTokens,
+        recompute,
+        seed);
   }
 
   /**
@@ -189,7 +278,21 @@ public record TrainingOptions(
    */
   public TrainingOptions withAccumulation(int accumulation) {
     return new TrainingOptions(
-        learningRate, schedule, warmup, weightDecay, maxNorm, batch, accumulation, steps, evaluateEvery, patience, checkpointEvery, checkpoints, maxTokens, recompute, seed);
+        learningRate,
+        schedule,
+        warmup,
+        weightDecay,
+        maxNorm,
+        batch,
+        accumulation,
+        steps,
+        evaluateEvery,
+        patience,
+        checkpointEvery,
+        checkpoints,
+        maxTokens,
+        recompute,
+        seed);
   }
 
   /**
@@ -200,29 +303,73 @@ public record TrainingOptions(
    */
   public TrainingOptions withSteps(int steps) {
     return new TrainingOptions(
-        learningRate, schedule, warmup, weightDecay, maxNorm, batch, accumulation, steps, evaluateEvery, patience, checkpointEvery, checkpoints, maxTokens, recompute, seed);
+        learningRate,
+        schedule,
+        warmup,
+        weightDecay,
+        maxNorm,
+        batch,
+        accumulation,
+        steps,
+        evaluateEvery,
+        patience,
+        checkpointEvery,
+        checkpoints,
+        maxTokens,
+        recompute,
+        seed);
   }
 
   /**
    * A copy with another {@code evaluateEvery}.
    *
-   * @param evaluateEvery steps between evaluations, at least 1; there is one after the last step too
+   * @param evaluateEvery steps between evaluations, at least 1; there is one after the last step
+   *     too
    * @return the copy
    */
   public TrainingOptions withEvaluateEvery(int evaluateEvery) {
     return new TrainingOptions(
-        learningRate, schedule, warmup, weightDecay, maxNorm, batch, accumulation, steps, evaluateEvery, patience, checkpointEvery, checkpoints, maxTokens, recompute, seed);
+        learningRate,
+        schedule,
+        warmup,
+        weightDecay,
+        maxNorm,
+        batch,
+        accumulation,
+        steps,
+        evaluateEvery,
+        patience,
+        checkpointEvery,
+        checkpoints,
+        maxTokens,
+        recompute,
+        seed);
   }
 
   /**
    * A copy with another {@code patience}.
    *
-   * @param patience evaluations in a row without a new best one after which training stops; 0 for never
+   * @param patience evaluations in a row without a new best one after which training stops; 0 for
+   *     never
    * @return the copy
    */
   public TrainingOptions withPatience(int patience) {
     return new TrainingOptions(
-        learningRate, schedule, warmup, weightDecay, maxNorm, batch, accumulation, steps, evaluateEvery, patience, checkpointEvery, checkpoints, maxTokens, recompute, seed);
+        learningRate,
+        schedule,
+        warmup,
+        weightDecay,
+        maxNorm,
+        batch,
+        accumulation,
+        steps,
+        evaluateEvery,
+        patience,
+        checkpointEvery,
+        checkpoints,
+        maxTokens,
+        recompute,
+        seed);
   }
 
   /**
@@ -233,7 +380,21 @@ public record TrainingOptions(
    */
   public TrainingOptions withCheckpointEvery(int checkpointEvery) {
     return new TrainingOptions(
-        learningRate, schedule, warmup, weightDecay, maxNorm, batch, accumulation, steps, evaluateEvery, patience, checkpointEvery, checkpoints, maxTokens, recompute, seed);
+        learningRate,
+        schedule,
+        warmup,
+        weightDecay,
+        maxNorm,
+        batch,
+        accumulation,
+        steps,
+        evaluateEvery,
+        patience,
+        checkpointEvery,
+        checkpoints,
+        maxTokens,
+        recompute,
+        seed);
   }
 
   /**
@@ -244,29 +405,73 @@ public record TrainingOptions(
    */
   public TrainingOptions withCheckpoints(Path folder) {
     return new TrainingOptions(
-        learningRate, schedule, warmup, weightDecay, maxNorm, batch, accumulation, steps, evaluateEvery, patience, checkpointEvery, Optional.of(folder), maxTokens, recompute, seed);
+        learningRate,
+        schedule,
+        warmup,
+        weightDecay,
+        maxNorm,
+        batch,
+        accumulation,
+        steps,
+        evaluateEvery,
+        patience,
+        checkpointEvery,
+        Optional.of(folder),
+        maxTokens,
+        recompute,
+        seed);
   }
 
   /**
    * A copy with another {@code maxTokens}.
    *
-   * @param maxTokens longest example, longer ones are left out and reported; 0 for the model's own limit
+   * @param maxTokens longest example, longer ones are left out and reported; 0 for the model's own
+   *     limit
    * @return the copy
    */
   public TrainingOptions withMaxTokens(int maxTokens) {
     return new TrainingOptions(
-        learningRate, schedule, warmup, weightDecay, maxNorm, batch, accumulation, steps, evaluateEvery, patience, checkpointEvery, checkpoints, maxTokens, recompute, seed);
+        learningRate,
+        schedule,
+        warmup,
+        weightDecay,
+        maxNorm,
+        batch,
+        accumulation,
+        steps,
+        evaluateEvery,
+        patience,
+        checkpointEvery,
+        checkpoints,
+        maxTokens,
+        recompute,
+        seed);
   }
 
   /**
    * A copy with another {@code recompute}.
    *
-   * @param recompute whether layers are computed again for the backward pass: a third slower, in a fraction of the memory
+   * @param recompute whether layers are computed again for the backward pass: a third slower, in a
+   *     fraction of the memory
    * @return the copy
    */
   public TrainingOptions withRecompute(boolean recompute) {
     return new TrainingOptions(
-        learningRate, schedule, warmup, weightDecay, maxNorm, batch, accumulation, steps, evaluateEvery, patience, checkpointEvery, checkpoints, maxTokens, recompute, seed);
+        learningRate,
+        schedule,
+        warmup,
+        weightDecay,
+        maxNorm,
+        batch,
+        accumulation,
+        steps,
+        evaluateEvery,
+        patience,
+        checkpointEvery,
+        checkpoints,
+        maxTokens,
+        recompute,
+        seed);
   }
 
   /**
@@ -277,7 +482,21 @@ public record TrainingOptions(
    */
   public TrainingOptions withSeed(long seed) {
     return new TrainingOptions(
-        learningRate, schedule, warmup, weightDecay, maxNorm, batch, accumulation, steps, evaluateEvery, patience, checkpointEvery, checkpoints, maxTokens, recompute, seed);
+        learningRate,
+        schedule,
+        warmup,
+        weightDecay,
+        maxNorm,
+        batch,
+        accumulation,
+        steps,
+        evaluateEvery,
+        patience,
+        checkpointEvery,
+        checkpoints,
+        maxTokens,
+        recompute,
+        seed);
   }
 
   private static void atLeast(int least, String name, int value) {

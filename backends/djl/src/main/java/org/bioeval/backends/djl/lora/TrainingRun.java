@@ -79,8 +79,7 @@ final class TrainingRun {
     }
     if (!leftOut.isEmpty()) {
       listener.onNotice(
-          "%d examples are longer than %d tokens and left out"
-              .formatted(leftOut.size(), limit()));
+          "%d examples are longer than %d tokens and left out".formatted(leftOut.size(), limit()));
     }
     Optional<Checkpoints> checkpoints =
         options
@@ -160,8 +159,7 @@ final class TrainingRun {
     if (!Double.isFinite(outcome.loss()) || !Double.isFinite(outcome.norm())) {
       throw new TrainingException(
           "step %d: loss %s, gradient norm %s, on examples %s; the adapter is as before this step. Lower the learning rate (%s), or look at these examples"
-              .formatted(
-                  step + 1, outcome.loss(), outcome.norm(), ids, options.learningRate()));
+              .formatted(step + 1, outcome.loss(), outcome.norm(), ids, options.learningRate()));
     }
     int count = members.stream().mapToInt(item -> item.ids().length).sum();
     nanos += System.nanoTime() - start;
@@ -189,8 +187,7 @@ final class TrainingRun {
     for (int from = 0; from < members.size(); from += microBatch) {
       int to = Math.min(members.size(), from + microBatch);
       MicroBatch batch = MicroBatch.of(members.subList(from, to), rope);
-      long seed =
-          Seeds.derive(options.seed(), DROPOUT, (long) step * members.size() + from);
+      long seed = Seeds.derive(options.seed(), DROPOUT, (long) step * members.size() + from);
       Learner.Rule rule =
           new Learner.Rule(
               seed,

@@ -15,8 +15,8 @@ import org.bioeval.backends.djl.internal.weights.TensorSource;
  * A decoder-only model with trainable low-rank matrices beside its linear layers, and their
  * optimiser.
  *
- * <p>The model's own weights are mapped from the checkpoint where the type allows, and never change.
- * Not thread-safe.
+ * <p>The model's own weights are mapped from the checkpoint where the type allows, and never
+ * change. Not thread-safe.
  */
 public final class Learner implements AutoCloseable {
   private final List<Blueprint.Weight> targets;

@@ -14,8 +14,7 @@ import java.util.StringJoiner;
  */
 final class TrainingText {
   /** The program's attributes, all lists of tensors. */
-  static final List<String> ATTRIBUTES =
-      List.of("w", "s", "ad", "la", "mo", "ve", "ts", "gr");
+  static final List<String> ATTRIBUTES = List.of("w", "s", "ad", "la", "mo", "ve", "ts", "gr");
 
   private TrainingText() {}
 

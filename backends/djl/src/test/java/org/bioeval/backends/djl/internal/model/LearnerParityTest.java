@@ -52,7 +52,10 @@ class LearnerParityTest {
         }
         for (int i = 0; i < run.learner.size(); i++) {
           assertClose(
-              run.learner.read(i).values(), run.floats("final." + run.tensor(i)), 1e-3, run.tensor(i));
+              run.learner.read(i).values(),
+              run.floats("final." + run.tensor(i)),
+              1e-3,
+              run.tensor(i));
         }
       }
     }
@@ -154,8 +157,7 @@ class LearnerParityTest {
       for (int part = 0; part < parts; part++) {
         boolean last = part == parts - 1;
         Learner.Rule rule =
-            new Learner.Rule(
-                900 + 50 * step, recompute, last, 1.0 / learnt, RATE, DECAY, LIMIT);
+            new Learner.Rule(900 + 50 * step, recompute, last, 1.0 / learnt, RATE, DECAY, LIMIT);
         Learner.Outcome outcome =
             run(Arrays.copyOfRange(members, part * size, (part + 1) * size), rule);
         loss += outcome.loss();
