@@ -23,6 +23,10 @@ from peft import LoraConfig, PeftModel, get_peft_model
 from safetensors.torch import load_file
 from transformers import AutoModelForCausalLM
 
+if not torch.cuda.is_available():
+    # A CUDA build of torch 2.13 on a machine without a GPU crashes in this question, which transformers asks.
+    torch.cuda.is_current_stream_capturing = lambda: False
+
 RATE, DECAY, LIMIT = 5e-4, 0.01, 1.0
 
 
