@@ -19,6 +19,9 @@ from peft import LoraConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM
 
+# PyPI's CUDA build of torch crashes on this question where the CUDA libraries are missing.
+torch.cuda.is_current_stream_capturing = lambda: False
+
 ADAPTERS = {
     "llama-all-linear": ("llama", dict(r=4, lora_alpha=8, target_modules="all-linear")),
     "llama-attention": ("llama", dict(r=2, lora_alpha=6, target_modules=["q_proj", "v_proj"])),

@@ -2,9 +2,9 @@
 
     python make_smollm2_golden.py CHECKPOINT ../resources/smollm2.json
 
-Writes a text that the model itself wrote (sampled, 400 tokens), the log-probability of each of its
+Writes a text that the model itself wrote (sampled, 250 tokens), the log-probability of each of its
 tokens in float32, the perplexity in float32 and in bfloat16, and the greedy continuation of three
-chat prompts (64 tokens, float32, one left-padded batch). Needs torch and transformers.
+chat prompts (48 tokens, float32, one left-padded batch). Needs torch and transformers.
 """
 
 import json
@@ -16,6 +16,9 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 import torch
 import transformers
 from transformers import AutoModelForCausalLM, AutoTokenizer
+
+# PyPI's CUDA build of torch crashes on this question where the CUDA libraries are missing.
+torch.cuda.is_current_stream_capturing = lambda: False
 
 PROMPTS = [
     "What is aspirin used for?",
@@ -37,11 +40,11 @@ def main():
     with torch.no_grad():
         torch.manual_seed(1)
         start = tokenizer("The heart is", return_tensors="pt")
-        text = model.generate(**start, do_sample=True, temperature=0.9, top_p=0.95, max_new_tokens=400, min_new_tokens=400)[0]
+        text = model.generate(**start, do_sample=True, temperature=0.9, top_p=0.95, max_new_tokens=250, min_new_tokens=250)[0]
         f32 = logprobs(model, text)
         tokenizer.padding_side = "left"
         batch = tokenizer(chats, return_tensors="pt", padding=True, add_special_tokens=False)
-        greedy = model.generate(**batch, do_sample=False, max_new_tokens=64)[:, batch["input_ids"].shape[1]:]
+        greedy = model.generate(**batch, do_sample=False, max_new_tokens=48)[:, batch["input_ids"].shape[1]:]
         bf16 = logprobs(model.to(torch.bfloat16), text)
     ids = [batch["input_ids"][k][batch["attention_mask"][k] == 1].tolist() for k in range(len(PROMPTS))]
     with open(out, "w") as f:
