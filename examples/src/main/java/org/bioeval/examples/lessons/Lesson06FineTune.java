@@ -1,6 +1,7 @@
 package org.bioeval.examples.lessons;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.bioeval.backends.djl.Adapter;
 import org.bioeval.backends.djl.DjlModel;
@@ -29,8 +30,8 @@ import org.bioeval.metrics.exact.ExactMatch;
 /**
  * Lesson 6: fine-tune a model on HealthAdvice, and what that gained.
  *
- * <p>Arguments: folder of HealthAdvice, folder of a checkpoint such as SmolLM2-135M-Instruct, steps,
- * test items, folder for the adapter. A step takes a second or so on two idle cores.
+ * <p>Arguments: folder of HealthAdvice, folder of a checkpoint such as SmolLM2-135M-Instruct,
+ * steps, test items, folder for the adapter. A step takes a second or so on two idle cores.
  */
 public final class Lesson06FineTune {
   private static final long SEED = 42;
@@ -41,8 +42,15 @@ public final class Lesson06FineTune {
    * Trains, and scores the majority baseline, the bare model and the tuned one on the same items.
    *
    * @param arguments see above
+   * @throws IllegalArgumentException if there are not five
    */
   public static void main(String... arguments) {
+    if (arguments.length != 5) {
+      throw new IllegalArgumentException(
+          "expected 5 arguments: folder of HealthAdvice, folder of a checkpoint, steps, test items,"
+              + " folder for the adapter; not "
+              + arguments.length);
+    }
     Corpus<ClassificationInstance> corpus = HealthAdvice.in(Path.of(arguments[0])).study();
     int steps = Integer.parseInt(arguments[2]);
     Dataset<ClassificationInstance> train = corpus.load(Split.TRAIN);
@@ -62,7 +70,7 @@ public final class Lesson06FineTune {
                 .listen(new ProgressLine(System.out, 5))
                 .fit(
                     Example.of(task, train),
-                    Criterion.loss(java.util.List.of()),
+                    Criterion.loss(List.of()),
                     TrainingOptions.withDefaults().withSteps(steps).withLearningRate(5e-4));
         Adapter tuned = training.best();
         tuned.save(Path.of(arguments[4])); // PEFT's format
