@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bioeval.backends.djl.internal.torch.HostTensor;
 import org.bioeval.backends.djl.internal.weights.SafeTensorsFile;
+import org.bioeval.backends.djl.internal.weights.SafeTensorsWriter;
 
 /**
  * A LoRA adapter (arXiv:2106.09685) in PEFT's format: {@code adapter_config.json} and {@code
@@ -54,14 +55,68 @@ public final class Adapter {
           "kasa_config");
 
   private final String name;
+  private final JsonNode config;
   private final ImmutableMap<String, Pair> pairs;
 
   /** The two matrices of a layer, and what their product is multiplied by. */
   record Pair(HostTensor a, HostTensor b, double scaling) {}
 
-  private Adapter(String name, ImmutableMap<String, Pair> pairs) {
+  private Adapter(String name, JsonNode config, ImmutableMap<String, Pair> pairs) {
     this.name = name;
+    this.config = config;
     this.pairs = pairs;
+  }
+
+  /**
+   * The two matrices of one adapted layer, row by row, in single precision.
+   *
+   * @param in numbers the layer takes
+   * @param rank rows of A and columns of B
+   * @param out numbers the layer gives
+   * @param a {@code [rank, in]}
+   * @param b {@code [out, rank]}
+   */
+  public record Matrices(int in, int rank, int out, float[] a, float[] b) {
+    /**
+     * Checks the lengths.
+     *
+     * @throws IllegalArgumentException if an array does not have the length of its shape
+     */
+    public Matrices {
+      if (rank < 1 || a.length != (long) rank * in || b.length != (long) out * rank) {
+        throw new IllegalArgumentException(
+            "%d and %d numbers do not fill matrices [%d, %d] and [%d, %d]"
+                .formatted(a.length, b.length, rank, in, out, rank));
+      }
+    }
+  }
+
+  /**
+   * An adapter from memory.
+   *
+   * @param name for reports
+   * @param configuration text of {@code adapter_config.json}
+   * @param layers matrices by module name, such as {@code model.layers.0.self_attn.q_proj}; copied
+   * @return the adapter
+   * @throws CheckpointException if the configuration is no sound JSON, or of a kind that is not
+   *     computed here
+   */
+  public static Adapter of(String name, String configuration, Map<String, Matrices> layers) {
+    Path where = Path.of("adapter_config.json");
+    JsonNode config = config(where, configuration);
+    ImmutableMap.Builder<String, Pair> pairs = ImmutableMap.builder();
+    new TreeMap<>(layers)
+        .forEach(
+            (module, m) ->
+                pairs.put(
+                    module,
+                    pair(
+                        where,
+                        config,
+                        module,
+                        HostTensor.of(m.a(), m.rank(), m.in()),
+                        HostTensor.of(m.b(), m.out(), m.rank()))));
+    return new Adapter(name, config, pairs.buildOrThrow());
   }
 
   /**
@@ -74,7 +129,7 @@ public final class Adapter {
    */
   public static Adapter load(Path folder) {
     Path file = folder.resolve("adapter_config.json");
-    JsonNode config = config(file);
+    JsonNode config = config(file, text(file));
     SafeTensorsFile tensors = SafeTensorsFile.open(folder.resolve("adapter_model.safetensors"));
     Map<String, HostTensor> a = new TreeMap<>();
     Map<String, HostTensor> b = new TreeMap<>();
@@ -102,7 +157,8 @@ public final class Adapter {
         (module, first) ->
             pairs.put(module, pair(file, config, module, first, b.getOrDefault(module, first))));
     Path last = folder.toAbsolutePath().normalize().getFileName();
-    return new Adapter(last == null ? folder.toString() : last.toString(), pairs.buildOrThrow());
+    return new Adapter(
+        last == null ? folder.toString() : last.toString(), config, pairs.buildOrThrow());
   }
 
   /**
@@ -123,6 +179,71 @@ public final class Adapter {
     return pairs.keySet().asList();
   }
 
+  /**
+   * The settings, as PEFT writes them.
+   *
+   * @return text of {@code adapter_config.json}
+   */
+  public String configuration() {
+    return config.toPrettyString() + "\n";
+  }
+
+  /**
+   * What a layer's product of matrices is multiplied by.
+   *
+   * @param module one of {@link #modules()}
+   * @return the factor
+   * @throws IllegalArgumentException if the adapter has no such layer
+   */
+  public double scaling(String module) {
+    return require(module).scaling();
+  }
+
+  /**
+   * A copy of a layer's matrices.
+   *
+   * @param module one of {@link #modules()}
+   * @return the matrices
+   * @throws IllegalArgumentException if the adapter has no such layer
+   */
+  public Matrices matrices(String module) {
+    Pair pair = require(module);
+    return new Matrices(
+        Math.toIntExact(pair.a().shape()[1]),
+        Math.toIntExact(pair.a().shape()[0]),
+        Math.toIntExact(pair.b().shape()[0]),
+        pair.a().toFloats(),
+        pair.b().toFloats());
+  }
+
+  /**
+   * Writes the adapter as PEFT does, each file whole or not at all; matrices in single precision.
+   *
+   * @param folder where to; made if needed, files of an earlier adapter are replaced
+   * @throws java.io.UncheckedIOException if a file cannot be written
+   */
+  public void save(Path folder) {
+    Map<String, HostTensor> tensors = new TreeMap<>();
+    for (String module : modules()) {
+      Matrices m = matrices(module);
+      String prefix = "base_model.model." + module + ".lora_";
+      tensors.put(prefix + "A.weight", HostTensor.of(m.a(), m.rank(), m.in()));
+      tensors.put(prefix + "B.weight", HostTensor.of(m.b(), m.out(), m.rank()));
+    }
+    SafeTensorsWriter.write(
+        folder.resolve("adapter_model.safetensors"), tensors, Map.of("format", "pt"));
+    SafeTensorsWriter.write(folder.resolve("adapter_config.json"), configuration());
+  }
+
+  private Pair require(String module) {
+    Pair pair = pairs.get(module);
+    if (pair == null) {
+      throw new IllegalArgumentException(
+          "%s has no layer '%s'; it has %s".formatted(this, module, modules()));
+    }
+    return pair;
+  }
+
   ImmutableMap<String, Pair> pairs() {
     return pairs;
   }
@@ -132,14 +253,20 @@ public final class Adapter {
     return "adapter " + name;
   }
 
-  private static JsonNode config(Path file) {
-    JsonNode config;
+  private static String text(Path file) {
     try {
-      config = JSON.readTree(Files.readString(file));
-    } catch (JsonProcessingException e) {
-      throw new CheckpointException(file + ": " + e.getOriginalMessage(), e);
+      return Files.readString(file);
     } catch (IOException e) {
       throw new CheckpointException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static JsonNode config(Path file, String text) {
+    JsonNode config;
+    try {
+      config = JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new CheckpointException(file + ": " + e.getOriginalMessage(), e);
     }
     REQUIRED.forEach(
         (key, only) -> {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.bioeval.backends.djl.internal.generate.ChoiceConstraint;
@@ -29,6 +30,7 @@ import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.Constraint;
 import org.bioeval.core.backend.ContinuationScore;
 import org.bioeval.core.backend.Decoding;
+import org.bioeval.core.backend.Message;
 import org.bioeval.core.backend.PermanentException;
 import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.backend.RetriableException;
@@ -156,6 +158,59 @@ public final class DjlBackend implements Backend {
       throw e;
     }
     return scores.build();
+  }
+
+  /**
+   * Token ids of a prompt, as this backend gives them to the model.
+   *
+   * @param prompt the prompt
+   * @return the ids, at least one
+   * @throws PermanentException if the chat template cannot render the prompt
+   */
+  public int[] tokens(Prompt prompt) {
+    return input(prompt).tokens();
+  }
+
+  /**
+   * Token ids of a prompt with a complete answer: what the model would have read and said in the
+   * end, with the token that ends an answer. Training learns these.
+   *
+   * @param prompt the prompt
+   * @param answer the answer
+   * @return the ids; those of {@link #tokens(Prompt)}, then the answer's
+   * @throws PermanentException if the chat template cannot render the prompt
+   */
+  public int[] tokens(Prompt prompt, String answer) {
+    Input input = input(prompt);
+    int[] whole = answer.isEmpty() ? input.tokens() : joined(input, answer);
+    OptionalInt end = endToken(prompt.raw());
+    if (end.isEmpty()) {
+      return whole;
+    }
+    int[] ended = java.util.Arrays.copyOf(whole, whole.length + 1);
+    ended[whole.length] = end.getAsInt();
+    return ended;
+  }
+
+  /** What the chat template puts after an answer, or the tokenizer's own end token. */
+  private OptionalInt endToken(boolean raw) {
+    Set<Integer> ends = model.tokenizerConfig().endTokens();
+    if (!raw) {
+      String answer = "an answer";
+      String text = rendered(Prompt.chat(Message.user("a question"), Message.assistant(answer)));
+      String tail = text.substring(text.lastIndexOf(answer) + answer.length());
+      for (int id : model.encode(tail, false)) {
+        if (ends.contains(id)) {
+          return OptionalInt.of(id);
+        }
+      }
+    }
+    String special = model.tokenizerConfig().specialTokens().get("eos_token");
+    int[] own = special == null ? new int[0] : model.encode(special, false);
+    if (own.length == 1) {
+      return OptionalInt.of(own[0]);
+    }
+    return ends.stream().mapToInt(id -> id).min();
   }
 
   /** Frees the model if it was loaded by {@link #load}; else does nothing. */

@@ -33,6 +33,8 @@ import org.bioeval.core.backend.BackendInfo;
  * many threads at once.
  */
 public final class DjlModel implements AutoCloseable {
+  private final Path folder;
+  private final ModelOptions options;
   private final BackendInfo info;
   private final Blueprint blueprint;
   private final TextTokenizer tokenizer;
@@ -43,6 +45,8 @@ public final class DjlModel implements AutoCloseable {
   private volatile boolean closed;
 
   private DjlModel(
+      Path folder,
+      ModelOptions options,
       BackendInfo info,
       Blueprint blueprint,
       TextTokenizer tokenizer,
@@ -50,6 +54,8 @@ public final class DjlModel implements AutoCloseable {
       Optional<ChatFormat> chatFormat,
       LoadedAdapters adapters,
       Scheduler scheduler) {
+    this.folder = folder;
+    this.options = options;
     this.info = info;
     this.blueprint = blueprint;
     this.tokenizer = tokenizer;
@@ -98,6 +104,8 @@ public final class DjlModel implements AutoCloseable {
       BackendInfo info = info(folder, options, blueprint, type, decoder.packed());
       Scheduler scheduler = new Scheduler(decoder, plan);
       return new DjlModel(
+          folder,
+          options,
           info,
           blueprint,
           tokenizer,
@@ -151,6 +159,24 @@ public final class DjlModel implements AutoCloseable {
    */
   public BackendInfo info() {
     return info;
+  }
+
+  /**
+   * Where the model was loaded from.
+   *
+   * @return the checkpoint's folder
+   */
+  public Path folder() {
+    return folder;
+  }
+
+  /**
+   * How the model was loaded.
+   *
+   * @return device, precision and memory
+   */
+  public ModelOptions options() {
+    return options;
   }
 
   /**

@@ -202,7 +202,7 @@ public final class Decoder implements AutoCloseable {
     held.clear();
   }
 
-  private static HostTensor indices(int[] values) {
+  static HostTensor indices(int[] values) {
     long[] wide = new long[values.length];
     for (int i = 0; i < values.length; i++) {
       wide[i] = values[i];
@@ -210,7 +210,7 @@ public final class Decoder implements AutoCloseable {
     return HostTensor.of(wide, values.length);
   }
 
-  private static void check(Blueprint blueprint, TensorSource source) {
+  static void check(Blueprint blueprint, TensorSource source) {
     for (Blueprint.Weight weight : blueprint.weights()) {
       if (!source.names().contains(weight.name())) {
         throw new CheckpointException(
@@ -229,7 +229,7 @@ public final class Decoder implements AutoCloseable {
     }
   }
 
-  private static void install(
+  static void install(
       Blueprint blueprint,
       TensorSource source,
       ElementType type,

@@ -45,6 +45,44 @@ public record HostTensor(ByteBuffer data, long[] shape, ElementType type) {
     return new HostTensor(buffer, shape, ElementType.INT64);
   }
 
+  /**
+   * A copy of the values in single precision.
+   *
+   * @throws IllegalStateException if the tensor holds no floating-point numbers
+   */
+  public float[] toFloats() {
+    float[] values = new float[Math.toIntExact(elements(shape))];
+    ByteBuffer source = data.slice().order(data.order());
+    switch (type) {
+      case FLOAT32 -> source.asFloatBuffer().get(values);
+      case BFLOAT16 -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = Float.intBitsToFloat(source.getShort(2 * i) << 16);
+        }
+      }
+      case FLOAT16 -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = half(source.getShort(2 * i));
+        }
+      }
+      default -> throw new IllegalStateException("no floating-point numbers: " + type);
+    }
+    return values;
+  }
+
+  /** IEEE 754 binary16: 1 sign bit, 5 of exponent (bias 15), 10 of fraction. */
+  private static float half(short bits) {
+    int exponent = bits >> 10 & 0x1f;
+    int fraction = bits & 0x3ff;
+    float size =
+        switch (exponent) {
+          case 0 -> Math.scalb((float) fraction, -24);
+          case 0x1f -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+          default -> Math.scalb((float) (fraction | 0x400), exponent - 25);
+        };
+    return bits < 0 ? -size : size;
+  }
+
   /** The number of elements of a shape; an error where it does not fit a long. */
   public static long elements(long[] shape) {
     long n = 1;

@@ -1,0 +1,270 @@
+package org.bioeval.backends.djl.internal.model;
+
+/**
+ * The parts of a training program that differ from inference. The rest is {@link ProgramParts}: a
+ * model is trained by the very text that answers with it.
+ *
+ * <p>In this program {@code t} is the list of trainable matrices, {@code A} and {@code B} of each
+ * adapted layer in turn, and {@code g} says for each weight where its {@code A} is in that list, or
+ * -1; its last element is 1 where dropout applies.
+ */
+final class TrainingParts {
+  private TrainingParts() {}
+
+  /**
+   * A linear layer with its adapter beside it: {@code x W' + scaling * dropout(x) A' B'}, the
+   * adapter in single precision whatever the model's type (LoRA, arXiv:2106.09685; order of
+   * operations and number formats as in PEFT).
+   */
+  static String linear() {
+    return """
+      def lin(self: __torch__.M, x: Tensor, k: int, b: int, g: List[int], t: List[Tensor]) -> Tensor:
+        w = self.w[k]
+        if torch.ge(b, 0):
+          bias = annotate(Optional[Tensor], self.w[b])
+        else:
+          bias = annotate(Optional[Tensor], None)
+        y = torch.linear(x, w, bias)
+        if torch.gt(torch.len(g), 0):
+          j = g[k]
+          if torch.ge(j, 0):
+            d = torch.dropout(torch.to(x, 6), {dropout}, torch.eq(g[{size}], 1))
+            z = torch.mul(torch.linear(torch.linear(d, t[j]), t[torch.add(j, 1)]), {loraScale})
+            y = torch.add(y, torch.to(z, ops.prim.dtype(y)))
+        return y
+    """;
+  }
+
+  /** Attention without a cache, one call of the kernel per sequence: none sees another. */
+  static String attention() {
+    return """
+      def attend(self: __torch__.M, i: int, q: Tensor, k: Tensor, v: Tensor, pos: Tensor, rows: Tensor, plan: List[int], mask: List[Tensor]) -> Tensor:
+        out = annotate(List[Tensor], [])
+        n = 0
+        for j in range(torch.floordiv(torch.sub(torch.len(plan), 2), 3)):
+          c = plan[torch.add(torch.mul(j, 3), 4)]
+          kk = torch.reshape(torch.expand(torch.unsqueeze(torch.transpose(torch.slice(k, 0, n, torch.add(n, c)), 0, 1), 1), [{keyHeads}, {group}, c, {headSize}]), [1, {heads}, c, {headSize}])
+          vv = torch.reshape(torch.expand(torch.unsqueeze(torch.transpose(torch.slice(v, 0, n, torch.add(n, c)), 0, 1), 1), [{keyHeads}, {group}, c, {headSize}]), [1, {heads}, c, {headSize}])
+          qq = torch.unsqueeze(torch.transpose(torch.slice(q, 0, n, torch.add(n, c)), 0, 1), 0)
+          r = torch.squeeze((self).kernel(qq, kk, vv, mask[torch.add(j, 1)], True, ), 0)
+          torch.append(out, torch.reshape(torch.transpose(r, 0, 1), [c, {queries}]))
+          n = torch.add(n, c)
+        return torch.cat(out, 0)
+    """;
+  }
+
+  /**
+   * Embedding, and one layer with the random numbers of its place in this step, so that a layer
+   * that is computed twice drops the same elements.
+   */
+  static String layers(Blueprint b) {
+    String scale =
+        b.embeddingScale() == 1
+            ? ""
+            : "    x = torch.mul(x, torch.full([1], {embeddingScale}, dtype=ops.prim.dtype(x), device=ops.prim.device(x)))\n";
+    String mask =
+        b.window() > 0
+            ? """
+              local = annotate(List[int], {local})
+              if torch.eq(local[i], 1):
+                m = near
+              else:
+                m = far
+            """
+                .indent(2)
+            : "    m = far\n";
+    return """
+      def embed(self: __torch__.M, tokens: Tensor) -> Tensor:
+        x = torch.embedding(self.w[0], torch.select(tokens, 0, 0))
+    @scale@    return x
+      def run(self: __torch__.M, i: int, seed: int, x: Tensor, c: Tensor, s: Tensor, pos: Tensor, plan: List[int], far: List[Tensor], near: List[Tensor], g: List[int], t: List[Tensor]) -> Tensor:
+        if torch.eq(g[{size}], 1):
+          torch.manual_seed(torch.add(seed, i))
+    @mask@    return (self).layer(i, x, c, s, pos, pos, plan, m, g, t, )
+    """
+        .replace("@scale@", scale)
+        .replace("@mask@", mask);
+  }
+
+  /** Small things: a tensor of numbers as a list, and where the adapters of each weight are. */
+  static String lists() {
+    return """
+      def ints(self: __torch__.M, x: Tensor) -> List[int]:
+        out = annotate(List[int], [])
+        for i in range(torch.size(x, 0)):
+          torch.append(out, int(torch.item(torch.select(x, 0, i))))
+        return out
+      def places(self: __torch__.M, dropout: int) -> List[int]:
+        g = annotate(List[int], {places})
+        torch.append(g, dropout)
+        return g
+      def number(self: __torch__.M, x: Tensor, i: int) -> float:
+        return float(torch.item(torch.select(x, 0, i)))
+    """;
+  }
+
+  /**
+   * The loss, {@code weight} times the sum over the given tokens of the cross-entropy of the next
+   * one, and its gradient with respect to the hidden states. The vocabulary head runs forward and
+   * backward on 256 tokens at a time, so that logits of more than these are never held.
+   */
+  static String loss() {
+    return """
+      def loss(self: __torch__.M, y: Tensor, targets: Tensor, weight: float) -> Tuple[Tensor, Tensor]:
+        total = torch.zeros([1], device=ops.prim.device(y))
+        out = annotate(List[Tensor], [])
+        for j in range(torch.floordiv(torch.add(torch.size(y, 0), 255), 256)):
+          torch.set_grad_enabled(True)
+          part = torch.requires_grad_(torch.detach(torch.slice(y, 0, torch.mul(j, 256), torch.mul(torch.add(j, 1), 256))), True)
+          want = torch.slice(targets, 0, torch.mul(j, 256), torch.mul(torch.add(j, 1), 256))
+          l = torch.mul(torch.cross_entropy_loss((self).head(part, ), want, None, 2, -100, 0.), weight)
+          gg = torch.autograd.grad([l], [part])
+          g0 = gg[0]
+          torch.set_grad_enabled(False)
+          if torch.__isnot__(g0, None):
+            torch.append(out, unchecked_cast(Tensor, g0))
+          torch.add_(total, torch.detach(l))
+        return (total, torch.cat(out, 0))
+    """;
+  }
+
+  /**
+   * Gradients of all trainable matrices: at once from the recorded layers, or layer by layer from
+   * the top, each computed again from its input (recomputation, arXiv:1604.06174).
+   */
+  static String gradients() {
+    return """
+      def whole(self: __torch__.M, y: Tensor, gy: Tensor, p: List[Tensor]) -> List[Tensor]:
+        out = annotate(List[Tensor], [])
+        gg = torch.autograd.grad([y], p, annotate(List[Optional[Tensor]], [gy]))
+        for k in range(torch.len(gg)):
+          gk = gg[k]
+          if torch.__isnot__(gk, None):
+            torch.append(out, unchecked_cast(Tensor, gk))
+        return out
+      def again(self: __torch__.M, hs: List[Tensor], gx: Tensor, seed: int, c: Tensor, s: Tensor, pos: Tensor, plan: List[int], far: List[Tensor], near: List[Tensor], g: List[int], p: List[Tensor]) -> List[Tensor]:
+        out = annotate(List[Tensor], [])
+        starts = annotate(List[int], {starts})
+        for j in range({layers}):
+          i = torch.sub(torch.sub({layers}, 1), j)
+          torch.set_grad_enabled(True)
+          x = torch.requires_grad_(torch.detach(hs[i]), True)
+          y = (self).run(i, seed, x, c, s, pos, plan, far, near, g, p, )
+          ins = torch.add([x], torch.slice(p, starts[i], starts[torch.add(i, 1)]))
+          gg = torch.autograd.grad([y], ins, annotate(List[Optional[Tensor]], [gx]))
+          torch.set_grad_enabled(False)
+          for q in range(torch.len(gg)):
+            gq = gg[q]
+            if torch.__isnot__(gq, None):
+              if torch.eq(q, 0):
+                gx = unchecked_cast(Tensor, gq)
+              else:
+                torch.insert(out, torch.sub(q, 1), unchecked_cast(Tensor, gq))
+        return out
+    """;
+  }
+
+  /**
+   * Clipping to a largest norm over all gradients (no clipping if the limit is 0), then AdamW
+   * (arXiv:1711.05101) with beta 0.9 and 0.999 and epsilon 1e-8. Gradients that are not finite
+   * change nothing.
+   */
+  static String update() {
+    return """
+      def update(self: __torch__.M, lr: float, decay: float, limit: float) -> Tensor:
+        torch.set_grad_enabled(False)
+        gs = self.gr
+        norm = torch.norm(torch.stack(torch._foreach_norm(gs, 2)), 2)
+        if bool(torch.item(torch.isfinite(norm))):
+          if torch.gt(limit, 0.):
+            torch._foreach_mul_(gs, torch.clamp_max(torch.mul(torch.reciprocal(torch.add(norm, 1e-06)), limit), 1.))
+          torch._foreach_add_(self.ts, 1)
+          torch._fused_adamw_(self.la, gs, self.mo, self.ve, annotate(List[Tensor], []), self.ts, lr=lr, beta1=0.9, beta2=0.999, weight_decay=decay, eps=1e-08, amsgrad=False, maximize=False)
+        torch.clear(self.gr)
+        return torch.reshape(norm, [1])
+    """;
+  }
+
+  /**
+   * What Java calls, tensors only. {@code learn} adds a trainable matrix with its two moments and
+   * number of updates; {@code read} gives the matrix and moments back; {@code step} is a whole
+   * micro-batch, with the update after the last one of an effective batch; {@code evaluate} gives
+   * the summed loss without dropout.
+   */
+  static String entryPoints() {
+    return """
+      def learn(self: __torch__.M, x: Tensor, m: Tensor, v: Tensor, n: Tensor) -> Tensor:
+        torch.append(self.la, torch.clone(x))
+        torch.append(self.mo, torch.clone(m))
+        torch.append(self.ve, torch.clone(v))
+        torch.append(self.ts, torch.clone(torch.select(n, 0, 0)))
+        return torch.zeros([1])
+      def read(self: __torch__.M, k: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+        i = int(torch.item(torch.select(k, 0, 0)))
+        return (self.la[i], self.mo[i], self.ve[i])
+      def forget(self: __torch__.M, all: Tensor) -> Tensor:
+        torch.clear(self.gr)
+        if torch.eq(int(torch.item(torch.select(all, 0, 0))), 1):
+          torch.clear(self.la)
+          torch.clear(self.mo)
+          torch.clear(self.ve)
+          torch.clear(self.ts)
+        return torch.zeros([1])
+      def step(self: __torch__.M, tokens: Tensor, plans: Tensor, wanted: Tensor, targets: Tensor, switches: Tensor, rates: Tensor) -> Tuple[Tensor, Tensor]:
+        plan = (self).ints(plans, )
+        seed = int(torch.item(torch.select(switches, 0, 0)))
+        repeat = int(torch.item(torch.select(switches, 0, 1)))
+        last = int(torch.item(torch.select(switches, 0, 2)))
+        g = (self).places(1, )
+        p = annotate(List[Tensor], [])
+        for k in range(torch.len(self.la)):
+          torch.append(p, torch.requires_grad_(torch.detach(self.la[k]), True))
+        hs = annotate(List[Tensor], [])
+        x = (self).embed(tokens, )
+        pos = torch.select(tokens, 0, 1)
+        c, s, = (self).angles(x, pos, torch.select(tokens, 0, 2), )
+        far = (self).masks(x, pos, plan, 0, )
+        near = (self).masks(x, pos, plan, {window}, )
+        torch.set_grad_enabled(torch.eq(repeat, 0))
+        for i in range({layers}):
+          if torch.eq(repeat, 1):
+            torch.append(hs, x)
+          x = (self).run(i, seed, x, c, s, pos, plan, far, near, g, p, )
+        y = torch.index_select(x, 0, wanted)
+        total, gy, = (self).loss(y, targets, (self).number(rates, 0, ), )
+        if torch.eq(repeat, 1):
+          gx = torch.index_add(torch.zeros_like(x), 0, wanted, gy)
+          gs = (self).again(hs, gx, seed, c, s, pos, plan, far, near, g, p, )
+        else:
+          gs = (self).whole(y, gy, p, )
+        torch.set_grad_enabled(False)
+        if torch.eq(torch.len(self.gr), 0):
+          for k in range(torch.len(gs)):
+            torch.append(self.gr, gs[k])
+        else:
+          torch._foreach_add_(self.gr, gs)
+        norm = torch.zeros([1])
+        if torch.eq(last, 1):
+          norm = (self).update((self).number(rates, 1, ), (self).number(rates, 2, ), (self).number(rates, 3, ), )
+        return (total, norm)
+      def evaluate(self: __torch__.M, tokens: Tensor, plans: Tensor, wanted: Tensor, targets: Tensor) -> Tensor:
+        torch.set_grad_enabled(False)
+        plan = (self).ints(plans, )
+        g = (self).places(0, )
+        x = (self).embed(tokens, )
+        pos = torch.select(tokens, 0, 1)
+        c, s, = (self).angles(x, pos, torch.select(tokens, 0, 2), )
+        far = (self).masks(x, pos, plan, 0, )
+        near = (self).masks(x, pos, plan, {window}, )
+        for i in range({layers}):
+          x = (self).run(i, 0, x, c, s, pos, plan, far, near, g, self.la, )
+        y = torch.index_select(x, 0, wanted)
+        total = torch.zeros([1], device=ops.prim.device(y))
+        for j in range(torch.floordiv(torch.add(torch.size(y, 0), 255), 256)):
+          part = torch.slice(y, 0, torch.mul(j, 256), torch.mul(torch.add(j, 1), 256))
+          want = torch.slice(targets, 0, torch.mul(j, 256), torch.mul(torch.add(j, 1), 256))
+          torch.add_(total, torch.cross_entropy_loss((self).head(part, ), want, None, 2, -100, 0.))
+        return total
+    """;
+  }
+}

@@ -1,0 +1,85 @@
+package org.bioeval.backends.djl.internal.model;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.StringJoiner;
+
+/**
+ * Puts the text of a model's training program together: the parts of inference, with adapters that
+ * can be trained in its linear layers and attention without a cache.
+ *
+ * <p>Attributes beside the weights {@code w}: {@code la} the trainable matrices, {@code mo} and
+ * {@code ve} their first and second moments, {@code ts} how often each was updated, {@code gr}
+ * gradients of an effective batch so far.
+ */
+final class TrainingText {
+  /** The program's attributes, all lists of tensors. */
+  static final List<String> ATTRIBUTES = List.of("w", "s", "ad", "la", "mo", "ve", "ts", "gr");
+
+  private TrainingText() {}
+
+  /**
+   * The program.
+   *
+   * @param targets the adapted weights, in the program's order
+   * @param scaling what an adapter's product is multiplied by
+   * @param dropout share of an adapter's inputs that are dropped in training
+   */
+  static String of(
+      Blueprint blueprint, List<Blueprint.Weight> targets, double scaling, double dropout) {
+    StringBuilder text = new StringBuilder();
+    text.append("class M(Module):\n  __parameters__ = []\n  __buffers__ = []\n");
+    text.append("  training : bool\n");
+    ATTRIBUTES.forEach(name -> text.append("  ").append(name).append(" : List[Tensor]\n"));
+    for (String part :
+        List.of(
+            ProgramParts.storage(),
+            TrainingParts.lists(),
+            TrainingParts.linear(),
+            ProgramParts.norm(blueprint),
+            ProgramParts.rotation(blueprint),
+            ProgramParts.masks(),
+            AttentionParts.kernel(blueprint),
+            TrainingParts.attention(),
+            ProgramParts.projections(blueprint),
+            ProgramParts.mlp(blueprint),
+            ProgramParts.layer(blueprint),
+            TrainingParts.layers(blueprint),
+            ProgramParts.head(blueprint),
+            TrainingParts.loss(),
+            TrainingParts.gradients(),
+            TrainingParts.update(),
+            TrainingParts.entryPoints())) {
+      text.append(part);
+    }
+    String filled =
+        text.toString()
+            .replace("{places}", places(blueprint, targets))
+            .replace("{starts}", starts(blueprint, targets))
+            .replace("{loraScale}", Double.toString(scaling))
+            .replace("{dropout}", Double.toString(dropout));
+    return ProgramText.fill(filled, blueprint);
+  }
+
+  private static String places(Blueprint blueprint, List<Blueprint.Weight> targets) {
+    int[] places = new int[blueprint.size()];
+    Arrays.fill(places, -1);
+    for (int i = 0; i < targets.size(); i++) {
+      places[targets.get(i).index()] = 2 * i;
+    }
+    StringJoiner list = new StringJoiner(", ", "[", "]");
+    Arrays.stream(places).forEach(place -> list.add(Integer.toString(place)));
+    return list.toString();
+  }
+
+  /** For each layer the place of its first trainable matrix, then the number of all. */
+  private static String starts(Blueprint blueprint, List<Blueprint.Weight> targets) {
+    StringJoiner list = new StringJoiner(", ", "[", "]");
+    for (int layer = 0; layer <= blueprint.layers(); layer++) {
+      int first = Blueprint.FIRST_LAYER + layer * blueprint.perLayer();
+      long before = targets.stream().filter(weight -> weight.index() < first).count();
+      list.add(Long.toString(2 * before));
+    }
+    return list.toString();
+  }
+}

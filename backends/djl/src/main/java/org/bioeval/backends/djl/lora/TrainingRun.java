@@ -1,0 +1,352 @@
+package org.bioeval.backends.djl.lora;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.bioeval.backends.djl.Adapter;
+import org.bioeval.backends.djl.DjlBackend;
+import org.bioeval.backends.djl.DjlModel;
+import org.bioeval.backends.djl.internal.model.Learner;
+import org.bioeval.backends.djl.internal.model.Rope;
+import org.bioeval.backends.djl.internal.torch.TorchException;
+import org.bioeval.backends.djl.lora.internal.BatchOrder;
+import org.bioeval.backends.djl.lora.internal.MicroBatch;
+import org.bioeval.backends.djl.lora.internal.Seeds;
+import org.bioeval.backends.djl.lora.internal.Tokenised;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a trainer, from the first step or the last checkpoint to the end. */
+final class TrainingRun {
+  private static final long DROPOUT = 4;
+
+  private final DjlModel base;
+  private final Rope rope;
+  private final Learner learner;
+  private final AdapterLayout layout;
+  private final TrainingOptions options;
+  private final Criterion criterion;
+  private final TrainingListener listener;
+
+  private final List<TrainingCurve.Step> steps = new ArrayList<>();
+  private final List<TrainingCurve.Evaluated> evaluations = new ArrayList<>();
+  private final List<String> leftOut = new ArrayList<>();
+  private List<Tokenised> validation = List.of();
+  private @Nullable Adapter best;
+  private int bestStep;
+  private int sinceBest;
+  private int microBatch;
+  private long nanos;
+  private long tokens;
+
+  /** Steps taken since the start or resumption. */
+  private int timed;
+
+  TrainingRun(
+      DjlModel base,
+      Rope rope,
+      Learner learner,
+      AdapterLayout layout,
+      TrainingOptions options,
+      Criterion criterion,
+      TrainingListener listener) {
+    this.base = base;
+    this.rope = rope;
+    this.learner = learner;
+    this.layout = layout;
+    this.options = options;
+    this.criterion = criterion;
+    this.listener = listener;
+    this.microBatch = options.batch();
+  }
+
+  Training fit(List<Example> train, List<Learner.Matrix> initial, boolean continued) {
+    List<Tokenised> items = tokenised(train);
+    checkArgument(
+        !items.isEmpty(),
+        "all %s examples are longer than %s tokens; raise maxTokens",
+        train.size(),
+        limit());
+    if (criterion instanceof Criterion.Loss loss) {
+      validation = tokenised(loss.examples());
+    }
+    if (!leftOut.isEmpty()) {
+      listener.onNotice(
+          "%d examples are longer than %d tokens and left out".formatted(leftOut.size(), limit()));
+    }
+    Optional<Checkpoints> checkpoints =
+        options
+            .checkpoints()
+            .map(folder -> new Checkpoints(folder, fingerprint(items, initial, continued)));
+    int step = checkpoints.map(c -> resume(c, initial)).orElseGet(() -> start(initial));
+    BatchOrder order =
+        new BatchOrder(items.size(), options.batch() * options.accumulation(), options.seed());
+    boolean stopped = exhausted();
+    while (step < options.steps() && !stopped) {
+      take(step, IntStream.of(order.step(step)).mapToObj(items::get).toList(), options.steps());
+      step++;
+      boolean end = step == options.steps();
+      if (step % options.evaluateEvery() == 0 || end) {
+        evaluate(step, checkpoints);
+        stopped = exhausted();
+      }
+      if (step % options.checkpointEvery() == 0 || end || stopped) {
+        int done = step;
+        checkpoints.ifPresent(c -> listener.onCheckpoint(save(c, done)));
+      }
+    }
+    Adapter last = snapshot("step-" + step);
+    return new Training(
+        best == null ? last : best,
+        best == null ? step : bestStep,
+        last,
+        curve(),
+        stopped && step < options.steps(),
+        ImmutableList.copyOf(leftOut));
+  }
+
+  private int start(List<Learner.Matrix> initial) {
+    learner.install(initial, layout.config().rank(), 0);
+    return 0;
+  }
+
+  private int resume(Checkpoints checkpoints, List<Learner.Matrix> initial) {
+    Optional<Checkpoints.Restored> found = checkpoints.restore(learner.size());
+    if (found.isEmpty()) {
+      return start(initial);
+    }
+    Checkpoints.State state = found.get().state();
+    learner.install(found.get().matrices(), layout.config().rank(), state.updates());
+    steps.addAll(state.curve().steps());
+    evaluations.addAll(state.curve().evaluations());
+    bestStep = state.bestStep();
+    sinceBest = state.sinceBest();
+    if (bestStep > 0) {
+      best = checkpoints.best(bestStep);
+    }
+    listener.onNotice("resumed after step " + state.step() + " from " + found.get().folder());
+    return state.step();
+  }
+
+  /** One step, with smaller micro-batches where memory does not suffice. */
+  private void take(int step, List<Tokenised> members, int all) {
+    long start = System.nanoTime();
+    Learner.Outcome outcome;
+    while (true) {
+      try {
+        outcome = accumulate(step, members);
+        break;
+      } catch (TorchException e) {
+        learner.dropGradients();
+        if (!e.outOfMemory() || microBatch == 1) {
+          throw e;
+        }
+        microBatch = (microBatch + 1) / 2;
+        listener.onNotice(
+            "out of memory at step %d: micro-batches of %d examples from here on, %d examples a step as before"
+                .formatted(step + 1, microBatch, members.size()));
+      }
+    }
+    ImmutableList<String> ids =
+        members.stream().map(Tokenised::id).collect(ImmutableList.toImmutableList());
+    if (!Double.isFinite(outcome.loss()) || !Double.isFinite(outcome.norm())) {
+      throw new TrainingException(
+          "step %d: loss %s, gradient norm %s, on examples %s; the adapter is as before this step. Lower the learning rate (%s), or look at these examples"
+              .formatted(step + 1, outcome.loss(), outcome.norm(), ids, options.learningRate()));
+    }
+    int count = members.stream().mapToInt(item -> item.ids().length).sum();
+    nanos += System.nanoTime() - start;
+    tokens += count;
+    double rate = options.rate(step);
+    steps.add(new TrainingCurve.Step(step + 1, outcome.loss(), outcome.norm(), rate));
+    timed++;
+    listener.onStep(
+        new TrainingProgress(
+            step + 1,
+            all,
+            outcome.loss(),
+            outcome.norm(),
+            rate,
+            count,
+            tokens / (nanos / 1e9),
+            Duration.ofNanos(nanos / timed * (all - step - 1)),
+            ids));
+  }
+
+  private Learner.Outcome accumulate(int step, List<Tokenised> members) {
+    double weight = 1.0 / members.stream().mapToInt(Tokenised::learnt).sum();
+    double loss = 0;
+    double norm = 0;
+    for (int from = 0; from < members.size(); from += microBatch) {
+      int to = Math.min(members.size(), from + microBatch);
+      MicroBatch batch = MicroBatch.of(members.subList(from, to), rope);
+      long seed = Seeds.derive(options.seed(), DROPOUT, (long) step * members.size() + from);
+      Learner.Rule rule =
+          new Learner.Rule(
+              seed,
+              options.recompute(),
+              to == members.size(),
+              weight,
+              options.rate(step),
+              options.weightDecay(),
+              options.maxNorm());
+      Learner.Outcome part = learner.step(batch.batch(), batch.wanted(), batch.next(), rule);
+      loss += part.loss();
+      norm += part.norm();
+    }
+    return new Learner.Outcome(loss, norm);
+  }
+
+  private void evaluate(int step, Optional<Checkpoints> checkpoints) {
+    double value;
+    if (criterion instanceof Criterion.Measured measured) {
+      Adapter adapter = snapshot("step-" + step);
+      try (DjlBackend backend = base.with(adapter)) {
+        value = measured.measure().applyAsDouble(backend);
+      } finally {
+        base.remove(adapter);
+      }
+    } else if (validation.isEmpty()) {
+      return;
+    } else {
+      value = validationLoss();
+    }
+    boolean better = isBest(value);
+    TrainingCurve.Evaluated point =
+        new TrainingCurve.Evaluated(step, criterion.name(), value, better);
+    evaluations.add(point);
+    sinceBest = better ? 0 : sinceBest + 1;
+    if (better) {
+      Adapter adapter = snapshot("step-" + step);
+      best = adapter;
+      bestStep = step;
+      checkpoints.ifPresent(c -> c.saveBest(adapter, step));
+    }
+    listener.onEvaluation(point);
+  }
+
+  private boolean isBest(double value) {
+    return !Double.isNaN(value)
+        && evaluations.stream()
+            .filter(point -> !Double.isNaN(point.value()))
+            .allMatch(
+                point ->
+                    criterion.higherIsBetter() ? value > point.value() : value < point.value());
+  }
+
+  private double validationLoss() {
+    double sum = 0;
+    long learnt = 0;
+    for (int from = 0; from < validation.size(); from += microBatch) {
+      List<Tokenised> members =
+          validation.subList(from, Math.min(validation.size(), from + microBatch));
+      MicroBatch batch = MicroBatch.of(members, rope);
+      sum += learner.evaluate(batch.batch(), batch.wanted(), batch.next());
+      learnt += batch.next().length;
+    }
+    return sum / learnt;
+  }
+
+  private boolean exhausted() {
+    return options.patience() > 0 && sinceBest >= options.patience();
+  }
+
+  private java.nio.file.Path save(Checkpoints checkpoints, int step) {
+    List<Learner.Matrix> matrices = matrices();
+    return checkpoints.save(
+        layout.adapter("step-" + step, matrices),
+        matrices,
+        new Checkpoints.State(step, step, bestStep, sinceBest, curve()));
+  }
+
+  private TrainingCurve curve() {
+    return new TrainingCurve(ImmutableList.copyOf(steps), ImmutableList.copyOf(evaluations));
+  }
+
+  private Adapter snapshot(String name) {
+    return layout.adapter(name, matrices());
+  }
+
+  private List<Learner.Matrix> matrices() {
+    return IntStream.range(0, learner.size()).mapToObj(learner::read).toList();
+  }
+
+  private List<Tokenised> tokenised(List<Example> examples) {
+    List<Tokenised> items = new ArrayList<>();
+    try (DjlBackend backend = base.backend()) {
+      for (Example example : examples) {
+        int start = backend.tokens(example.prompt()).length;
+        int[] ids = backend.tokens(example.prompt(), example.answer());
+        if (ids.length > limit()) {
+          leftOut.add(example.id());
+        } else {
+          items.add(new Tokenised(example.id(), ids, start));
+        }
+      }
+    }
+    return items;
+  }
+
+  private int limit() {
+    int own = base.maxPositions();
+    return options.maxTokens() == 0 ? own : Math.min(own, options.maxTokens());
+  }
+
+  /** All that a resumed run must have in common with the one that was killed. */
+  private String fingerprint(
+      List<Tokenised> items, List<Learner.Matrix> initial, boolean continued) {
+    Hasher hasher = Hashing.sha256().newHasher();
+    hasher.putString(
+        base.info()
+            + "\n"
+            + layout.config()
+            + "\n"
+            + layout.modules()
+            + "\n"
+            + options.learningRate()
+            + " "
+            + options.schedule()
+            + " "
+            + options.warmup()
+            + " "
+            + options.weightDecay()
+            + " "
+            + options.maxNorm()
+            + " "
+            + options.batch()
+            + " "
+            + options.accumulation()
+            + " "
+            + options.steps()
+            + " "
+            + options.evaluateEvery()
+            + " "
+            + options.seed()
+            + " "
+            + criterion.name()
+            + "\n",
+        StandardCharsets.UTF_8);
+    for (List<Tokenised> list : List.of(items, validation)) {
+      hasher.putInt(list.size());
+      for (Tokenised item : list) {
+        hasher.putInt(item.start()).putInt(item.ids().length);
+        IntStream.of(item.ids()).forEach(hasher::putInt);
+      }
+    }
+    if (continued) {
+      for (Learner.Matrix matrix : initial) {
+        for (float value : matrix.values()) {
+          hasher.putFloat(value);
+        }
+      }
+    }
+    return hasher.hash().toString();
+  }
+}

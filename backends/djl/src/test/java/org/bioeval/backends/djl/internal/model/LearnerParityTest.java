@@ -1,0 +1,244 @@
+package org.bioeval.backends.djl.internal.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.bioeval.backends.djl.internal.torch.ElementType;
+import org.bioeval.backends.djl.internal.torch.HostTensor;
+import org.bioeval.backends.djl.internal.weights.SafeTensorsFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Training steps as PEFT and torch take them. The goldens were made by {@code
+ * src/test/python/make_training_goldens.py} with peft 0.21.2, transformers 5.19.0 and torch 2.13.0;
+ * its rate, decay and limit are repeated here.
+ */
+class LearnerParityTest {
+  private static final double RATE = 5e-3;
+  private static final double DECAY = 0.01;
+  private static final double LIMIT = 1;
+
+  static List<Path> runs() throws IOException {
+    try (Stream<Path> files = Files.list(resource("/golden-training"))) {
+      return files.sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("runs")
+  void lossesNormsAndFinalMatricesAreThoseOfPeft(Path file) {
+    for (boolean recompute : new boolean[] {false, true}) {
+      try (Run run = new Run(file, 0)) {
+        float[] losses = run.floats("losses");
+        float[] norms = run.floats("norms");
+        for (int step = 0; step < losses.length; step++) {
+          Learner.Outcome outcome = run.step(step, recompute, 1);
+          assertThat(outcome.loss()).isCloseTo(losses[step], within(1e-4));
+          assertThat(outcome.norm()).isCloseTo(norms[step], within(1e-3 * norms[step]));
+        }
+        for (int i = 0; i < run.learner.size(); i++) {
+          assertClose(
+              run.learner.read(i).values(),
+              run.floats("final." + run.tensor(i)),
+              1e-3,
+              run.tensor(i));
+        }
+      }
+    }
+  }
+
+  /** Three micro-batches of one sequence are one batch of three. */
+  @ParameterizedTest
+  @MethodSource("runs")
+  void accumulatedGradientsAreThoseOfTheWholeBatch(Path file) {
+    try (Run whole = new Run(file, 0);
+        Run parts = new Run(file, 0)) {
+      for (int step = 0; step < 3; step++) {
+        Learner.Outcome expected = whole.step(step, false, 1);
+        Learner.Outcome actual = parts.step(step, step == 1, 3);
+        assertThat(actual.loss()).isCloseTo(expected.loss(), within(1e-5));
+        assertThat(actual.norm()).isCloseTo(expected.norm(), within(1e-4 * expected.norm()));
+      }
+    }
+  }
+
+  /** A layer that is computed twice must drop the same elements, or the gradients are wrong. */
+  @ParameterizedTest
+  @MethodSource("runs")
+  void recomputationDropsTheSameElements(Path file) {
+    try (Run recorded = new Run(file, 0.3);
+        Run recomputed = new Run(file, 0.3);
+        Run undropped = new Run(file, 0)) {
+      for (int step = 0; step < 3; step++) {
+        Learner.Outcome expected = recorded.step(step, false, 1);
+        Learner.Outcome actual = recomputed.step(step, true, 1);
+        assertThat(actual.loss()).isCloseTo(expected.loss(), within(1e-5));
+        assertThat(actual.norm()).isCloseTo(expected.norm(), within(1e-4 * expected.norm()));
+        assertThat(undropped.step(step, false, 1).loss())
+            .isNotCloseTo(expected.loss(), within(1e-4));
+      }
+    }
+  }
+
+  /** Inverted dropout keeps the mean: over many seeds the loss is near that without. */
+  @Test
+  void seedsChooseWhatIsDropped() {
+    Path file = resource("/golden-training").resolve("llama.safetensors");
+    try (Run run = new Run(file, 0.1)) {
+      double first = run.loss(0, 1);
+      assertThat(run.loss(0, 1)).isEqualTo(first);
+      assertThat(run.loss(0, 2)).isNotEqualTo(first);
+    }
+  }
+
+  /** One golden run: its checkpoint, adapters and batches. */
+  private static final class Run implements AutoCloseable {
+    private final SafeTensorsFile golden;
+    private final GoldenCheckpoint checkpoint;
+    private final List<Blueprint.Weight> targets = new ArrayList<>();
+    private final Learner learner;
+
+    Run(Path file, double dropout) {
+      golden = SafeTensorsFile.open(file);
+      String name = String.valueOf(file.getFileName()).replace(".safetensors", "");
+      checkpoint = new GoldenCheckpoint(resource("/golden").resolve(name));
+      for (Blueprint.Weight weight : checkpoint.blueprint().weights()) {
+        if (golden.names().contains("initial." + tensor(weight, 0))) {
+          targets.add(weight);
+        }
+      }
+      int rank = golden.shape("initial." + tensor(targets.get(0), 0)).get(0).intValue();
+      double alpha =
+          switch (name) {
+            case "llama-biases-wide-heads" -> 6;
+            case "phi3" -> 3;
+            default -> 8;
+          };
+      double scaling = alpha / (name.equals("mistral-window") ? Math.sqrt(rank) : rank);
+      learner =
+          Learner.load(
+              checkpoint.blueprint(),
+              checkpoint.weights(),
+              Device.cpu(),
+              ElementType.FLOAT32,
+              targets,
+              scaling,
+              dropout);
+      List<Learner.Matrix> matrices = new ArrayList<>();
+      for (int i = 0; i < learner.size(); i++) {
+        matrices.add(Learner.Matrix.fresh(floats("initial." + tensor(i))));
+      }
+      learner.install(matrices, rank, 0);
+    }
+
+    Learner.Outcome step(int step, boolean recompute, int parts) {
+      int[] members = Arrays.copyOfRange(ints("batches"), 3 * step, 3 * step + 3);
+      int learnt = 0;
+      for (int k : members) {
+        learnt += ints("ids." + k).length - ints("start." + k)[0];
+      }
+      double loss = 0;
+      double norm = 0;
+      int size = members.length / parts;
+      for (int part = 0; part < parts; part++) {
+        boolean last = part == parts - 1;
+        Learner.Rule rule =
+            new Learner.Rule(900 + 50 * step, recompute, last, 1.0 / learnt, RATE, DECAY, LIMIT);
+        Learner.Outcome outcome =
+            run(Arrays.copyOfRange(members, part * size, (part + 1) * size), rule);
+        loss += outcome.loss();
+        norm += outcome.norm();
+      }
+      return new Learner.Outcome(loss, norm);
+    }
+
+    double loss(int step, long seed) {
+      int[] members = Arrays.copyOfRange(ints("batches"), 3 * step, 3 * step + 3);
+      double loss = run(members, new Learner.Rule(seed, false, false, 1, 0, 0, 0)).loss();
+      learner.dropGradients();
+      return loss;
+    }
+
+    private Learner.Outcome run(int[] members, Learner.Rule rule) {
+      Batch batch = new Batch();
+      List<Integer> wanted = new ArrayList<>();
+      List<Integer> next = new ArrayList<>();
+      for (int row = 0; row < members.length; row++) {
+        int[] ids = ints("ids." + members[row]);
+        int first = batch.addSegment(row, ids, 0, ids.length, 0, Batch.BASE);
+        for (int i = ints("start." + members[row])[0]; i < ids.length; i++) {
+          wanted.add(first + i - 1);
+          next.add(ids[i]);
+        }
+      }
+      return learner.step(batch, array(wanted), array(next), rule);
+    }
+
+    String tensor(int index) {
+      return tensor(targets.get(index / 2), index % 2);
+    }
+
+    private static String tensor(Blueprint.Weight weight, int which) {
+      return "base_model.model."
+          + weight.name().replaceAll("weight$", which == 0 ? "lora_A.weight" : "lora_B.weight");
+    }
+
+    float[] floats(String name) {
+      HostTensor tensor = golden.read(name);
+      FloatBuffer values = tensor.data().asFloatBuffer();
+      float[] copy = new float[values.remaining()];
+      values.get(copy);
+      return copy;
+    }
+
+    private int[] ints(String name) {
+      LongBuffer values = golden.read(name).data().asLongBuffer();
+      int[] copy = new int[values.remaining()];
+      for (int i = 0; i < copy.length; i++) {
+        copy[i] = (int) values.get(i);
+      }
+      return copy;
+    }
+
+    @Override
+    public void close() {
+      learner.close();
+    }
+  }
+
+  private static int[] array(List<Integer> values) {
+    return values.stream().mapToInt(i -> i).toArray();
+  }
+
+  private static void assertClose(float[] actual, float[] expected, double limit, String name) {
+    double difference = 0;
+    double size = 0;
+    for (int i = 0; i < expected.length; i++) {
+      difference += Math.pow(actual[i] - expected[i], 2);
+      size += Math.pow(expected[i], 2);
+    }
+    assertThat(Math.sqrt(difference / size)).as(name).isLessThan(limit);
+  }
+
+  private static Path resource(String name) {
+    try {
+      return Path.of(Objects.requireNonNull(LearnerParityTest.class.getResource(name)).toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
