@@ -80,6 +80,11 @@ public final class Adapter {
     /**
      * Checks the lengths.
      *
+     * @param in numbers the layer takes
+     * @param rank rows of A and columns of B
+     * @param out numbers the layer gives
+     * @param a {@code [rank, in]}
+     * @param b {@code [out, rank]}
      * @throws IllegalArgumentException if an array does not have the length of its shape
      */
     public Matrices {

@@ -21,6 +21,11 @@ public record Example(String id, String group, Prompt prompt, String answer) {
   /**
    * Checks the answer.
    *
+   * @param id identifier for messages
+   * @param group what it shares with examples that are not independent of it, such as their
+   *     publication
+   * @param prompt what the model is asked
+   * @param answer what it should say, not empty
    * @throws IllegalArgumentException if the answer is empty
    */
   public Example {

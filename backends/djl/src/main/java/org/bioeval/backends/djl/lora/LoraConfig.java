@@ -21,6 +21,14 @@ public record LoraConfig(
   /**
    * Checks the ranges.
    *
+   * @param rank rank of the matrices' product, at least 1
+   * @param alpha numerator of the scaling, above 0; the product is multiplied by {@code alpha /
+   *     rank}
+   * @param dropout share of an adapter's inputs that are dropped in training, from 0 to below 1
+   * @param rankStabilised whether the scaling is {@code alpha / sqrt(rank)} instead
+   *     (arXiv:2312.03732)
+   * @param targets names of the adapted layers: the last part of a module's name such as {@code
+   *     q_proj}, or all of it; empty for all linear layers but the vocabulary head
    * @throws IllegalArgumentException if a value is out of its range
    */
   public LoraConfig {

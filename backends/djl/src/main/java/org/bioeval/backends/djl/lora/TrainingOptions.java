@@ -53,6 +53,27 @@ public record TrainingOptions(
   /**
    * Checks the ranges.
    *
+   * @param learningRate AdamW's learning rate at its highest, above 0
+   * @param schedule how it falls
+   * @param warmup steps over which it rises from 0, at least 0
+   * @param weightDecay AdamW's decoupled weight decay, at least 0
+   * @param maxNorm largest norm of all gradients together, larger ones are scaled down to it; 0 for
+   *     any
+   * @param batch examples computed at once, at least 1
+   * @param accumulation batches whose gradients are added up for one step, at least 1
+   * @param steps updates of the matrices, at least 1
+   * @param evaluateEvery steps between evaluations, at least 1; there is one after the last step
+   *     too
+   * @param patience evaluations in a row without a new best one after which training stops; 0 for
+   *     never
+   * @param checkpointEvery steps between checkpoints, at least 1; only with a folder
+   * @param checkpoints folder from which a killed run resumes, and where the best adapter is; empty
+   *     for none
+   * @param maxTokens longest example, longer ones are left out and reported; 0 for the model's own
+   *     limit
+   * @param recompute whether layers are computed again for the backward pass: a third slower, in a
+   *     fraction of the memory
+   * @param seed of the first matrices, the order of examples and dropout
    * @throws IllegalArgumentException if a value is out of its range
    */
   public TrainingOptions {
