@@ -39,7 +39,9 @@ final class CorporaCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CorpusOptions corpora = new CorpusOptions();
 
-  @Option(names = "--counts", description = "Also print everything that was counted.")
+  @Option(
+      names = "--counts",
+      description = "Also read every other view, and print everything that was counted.")
   private boolean counts;
 
   /** One split of one view of one corpus. */
@@ -58,7 +60,9 @@ final class CorporaCommand implements Callable<Integer> {
         boolean same =
             view.getKey().equals(Corpora.STUDY)
                 && view.getValue().equals(entry.view(Corpora.OFFICIAL));
-        if (!same) {
+        // The mentions or relations alone come from files that are read anyway.
+        boolean derived = view.getKey().equals("mentions") || view.getKey().equals("relations");
+        if (!same && (counts || !derived)) {
           Corpus<?> corpus = view.getValue().in(folder.resolve(entry.name()));
           for (Split split : corpus.splits()) {
             parts.add(new Part(entry, view.getKey(), corpus, split));
