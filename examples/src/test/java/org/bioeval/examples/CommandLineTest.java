@@ -123,6 +123,21 @@ class CommandLineTest {
   }
 
   @Test
+  void baselinesSayThatAViewHasNoTrainingData() throws Exception {
+    Console.Result result =
+        bioeval(
+            "evaluate",
+            "ACI-Bench",
+            "--miniature",
+            "--backend",
+            "majority",
+            "--out",
+            folder.toString());
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("the training data of ACI-Bench is empty");
+  }
+
+  @Test
   void corporaListsWhatIsMissingWithoutFailing() throws Exception {
     Console.Result result = bioeval("corpora", "--miniature", "--counts");
     assertThat(result.code()).as(result.err()).isZero();

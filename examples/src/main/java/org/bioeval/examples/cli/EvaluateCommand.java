@@ -210,7 +210,12 @@ final class EvaluateCommand implements Callable<Integer> {
     if (limit != null) {
       asked = asked.limit(limit);
     }
-    Dataset<I> train = (Dataset<I>) loader.load(Split.TRAIN);
+    // A view without training data serves all but baselines and few-shot prompts; these say what
+    // they lack.
+    Dataset<I> train =
+        loader.splits().contains(Split.TRAIN)
+            ? (Dataset<I>) loader.load(Split.TRAIN)
+            : asked.limit(0);
     warn(asked);
     return run(Job.of(kind, asked, formulation), train, asked, folder);
   }
