@@ -8,11 +8,23 @@ import com.google.common.collect.ImmutableList;
 public sealed interface Constraint {
 
   /**
+   * What a backend must be able to do to enforce this form.
+   *
+   * @return the capability
+   */
+  Capability capability();
+
+  /**
    * The answer is JSON that satisfies a schema.
    *
    * @param schema a JSON Schema as JSON text
    */
-  record JsonSchema(String schema) implements Constraint {}
+  record JsonSchema(String schema) implements Constraint {
+    @Override
+    public Capability capability() {
+      return Capability.JSON_SCHEMA;
+    }
+  }
 
   /**
    * The answer is one of these texts.
@@ -20,6 +32,11 @@ public sealed interface Constraint {
    * @param options at least one, none empty
    */
   record Choice(ImmutableList<String> options) implements Constraint {
+    @Override
+    public Capability capability() {
+      return Capability.CHOICE;
+    }
+
     /**
      * Checks the options.
      *
@@ -38,5 +55,10 @@ public sealed interface Constraint {
    * @param pattern in the syntax common to Python's {@code re} and Java: classes, groups,
    *     alternation and quantifiers
    */
-  record Regex(String pattern) implements Constraint {}
+  record Regex(String pattern) implements Constraint {
+    @Override
+    public Capability capability() {
+      return Capability.REGEX;
+    }
+  }
 }

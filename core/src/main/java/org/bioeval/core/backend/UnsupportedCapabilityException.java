@@ -83,16 +83,7 @@ public final class UnsupportedCapabilityException extends PermanentException {
     if (decoding.topLogprobs().isPresent()) {
       needed.add(Capability.LOGPROBS);
     }
-    decoding
-        .constraint()
-        .ifPresent(
-            constraint ->
-                needed.add(
-                    constraint instanceof Constraint.JsonSchema
-                        ? Capability.JSON_SCHEMA
-                        : constraint instanceof Constraint.Choice
-                            ? Capability.CHOICE
-                            : Capability.REGEX));
+    decoding.constraint().map(Constraint::capability).ifPresent(needed::add);
     return needed;
   }
 }

@@ -25,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.bioeval.core.backend.Backend;
-import org.bioeval.core.backend.Capability;
 import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.Constraint;
 import org.bioeval.core.backend.Decoding;
@@ -242,14 +241,8 @@ final class EvaluationRun<I extends Instance, A> {
         settings
             .task
             .constraint(item)
-            .filter(form -> backend.capabilities().contains(needed(form)));
+            .filter(form -> backend.capabilities().contains(form.capability()));
     return constraint.map(settings.decoding::withConstraint).orElse(settings.decoding);
-  }
-
-  private static Capability needed(Constraint constraint) {
-    return constraint instanceof Constraint.JsonSchema
-        ? Capability.JSON_SCHEMA
-        : constraint instanceof Constraint.Choice ? Capability.CHOICE : Capability.REGEX;
   }
 
   private void observeNext(@Nullable ItemWriter<I, A> items) throws InterruptedException {
