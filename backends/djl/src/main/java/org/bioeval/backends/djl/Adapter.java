@@ -240,6 +240,24 @@ public final class Adapter {
     SafeTensorsWriter.write(folder.resolve("adapter_config.json"), configuration());
   }
 
+  /**
+   * Writes a full checkpoint with this adapter merged into its weights, for programs that take no
+   * adapters: {@code W + scaling * B A}, computed in single precision and rounded once to the
+   * checkpoint's number format, as PEFT's {@code merge_and_unload} does. Configuration, tokenizer
+   * and the other files beside the weights are copied; shards stay shards. {@code config.json}
+   * comes last, so that a folder that has it is whole.
+   *
+   * @param checkpoint folder with safetensors, which stays as it is
+   * @param out another folder; made if needed, files of the same names are replaced
+   * @throws CheckpointException if the adapter does not fit the checkpoint, or its weights are not
+   *     in a floating-point format
+   * @throws IllegalArgumentException if both folders are the same
+   * @throws java.io.UncheckedIOException if a file cannot be written
+   */
+  public void mergeInto(Path checkpoint, Path out) {
+    MergedCheckpoint.write(this, checkpoint, out);
+  }
+
   private Pair require(String module) {
     Pair pair = pairs.get(module);
     if (pair == null) {

@@ -88,12 +88,32 @@ public final class DjlModel implements AutoCloseable {
    * @throws IllegalStateException if the native library is missing or does not see the device
    */
   public static DjlModel load(Path folder, ModelOptions options) {
+    return load(folder, options, Optional.empty());
+  }
+
+  /**
+   * Loads a checkpoint with an adapter merged into its weights, which then answers at the bare
+   * model's speed. {@link #with(Adapter)} keeps it beside the weights instead, in single precision.
+   *
+   * @param folder with {@code config.json}, {@code tokenizer.json} and safetensors
+   * @param options device, precision and memory
+   * @param adapter what is merged, in the checkpoint's own number format
+   * @return the model, to be closed
+   * @throws CheckpointException if the checkpoint cannot be used or the adapter does not fit it
+   * @throws IllegalStateException if the native library is missing or does not see the device
+   */
+  public static DjlModel load(Path folder, ModelOptions options, Adapter adapter) {
+    return load(folder, options, Optional.of(adapter));
+  }
+
+  private static DjlModel load(Path folder, ModelOptions options, Optional<Adapter> merged) {
     Torch.require(options.device());
     if (options.threads() > 0) {
       Torch.threads(options.threads());
     }
     Blueprint blueprint = Architectures.read(config(folder));
-    TensorSource weights = SafeTensors.open(folder);
+    TensorSource stored = SafeTensors.open(folder);
+    TensorSource weights = merged.isPresent() ? new MergedWeights(stored, merged.get()) : stored;
     ElementType type = type(options, weights);
     TokenizerConfig tokenizerConfig = TokenizerConfig.read(folder);
     Optional<ChatFormat> chat = chatFormat(folder, tokenizerConfig, options);
@@ -101,7 +121,7 @@ public final class DjlModel implements AutoCloseable {
     try {
       Decoder decoder = Decoder.load(blueprint, weights, options.device(), type, options.packed());
       CachePlan plan = CachePlans.of(options, blueprint, type);
-      BackendInfo info = info(folder, options, blueprint, type, decoder.packed());
+      BackendInfo info = info(folder, options, blueprint, type, decoder.packed(), merged);
       Scheduler scheduler = new Scheduler(decoder, plan);
       return new DjlModel(
           folder,
@@ -280,22 +300,28 @@ public final class DjlModel implements AutoCloseable {
   }
 
   private static BackendInfo info(
-      Path folder, ModelOptions options, Blueprint blueprint, ElementType type, boolean packed) {
+      Path folder,
+      ModelOptions options,
+      Blueprint blueprint,
+      ElementType type,
+      boolean packed,
+      Optional<Adapter> merged) {
     long parameters =
         blueprint.weights().stream()
             .filter(weight -> !(blueprint.tiedHead() && weight.index() == Blueprint.HEAD))
             .mapToLong(
                 weight -> weight.shape().stream().mapToLong(n -> n).reduce(1, (a, b) -> a * b))
             .sum();
+    ImmutableSortedMap.Builder<String, String> details = ImmutableSortedMap.naturalOrder();
+    details
+        .put("device", options.device().toString())
+        .put("engine", "PyTorch " + Torch.start().getVersion())
+        .put("packed", Boolean.toString(packed))
+        .put("parameters", Long.toString(parameters))
+        .put("precision", type.name().toLowerCase(Locale.ROOT));
+    merged.ifPresent(adapter -> details.put("merged", adapter.name()));
     Path name = folder.toAbsolutePath().normalize().getFileName();
     return new BackendInfo(
-        "djl",
-        name == null ? folder.toString() : name.toString(),
-        ImmutableSortedMap.of(
-            "device", options.device().toString(),
-            "engine", "PyTorch " + Torch.start().getVersion(),
-            "packed", Boolean.toString(packed),
-            "parameters", Long.toString(parameters),
-            "precision", type.name().toLowerCase(Locale.ROOT)));
+        "djl", name == null ? folder.toString() : name.toString(), details.buildOrThrow());
   }
 }

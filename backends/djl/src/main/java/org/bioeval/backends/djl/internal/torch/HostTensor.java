@@ -36,6 +36,28 @@ public record HostTensor(ByteBuffer data, long[] shape, ElementType type) {
     return new HostTensor(buffer, shape, ElementType.FLOAT32);
   }
 
+  /**
+   * Numbers of a floating-point type copied out of the heap, rounded to nearest, ties to even.
+   *
+   * @throws IllegalArgumentException if the type holds no floating-point numbers
+   */
+  public static HostTensor of(float[] values, ElementType type, long... shape) {
+    if (type == ElementType.FLOAT32) {
+      return of(values, shape);
+    }
+    if (type != ElementType.BFLOAT16 && type != ElementType.FLOAT16) {
+      throw new IllegalArgumentException("no floating-point numbers: " + type);
+    }
+    ByteBuffer buffer =
+        ByteBuffer.allocateDirect(Math.multiplyExact(values.length, Short.BYTES))
+            .order(ByteOrder.nativeOrder());
+    for (int i = 0; i < values.length; i++) {
+      buffer.putShort(
+          2 * i, type == ElementType.BFLOAT16 ? toBfloat16(values[i]) : toHalf(values[i]));
+    }
+    return new HostTensor(buffer, shape, type);
+  }
+
   /** 64-bit integers copied out of the heap. */
   public static HostTensor of(long[] values, long... shape) {
     ByteBuffer buffer =
@@ -81,6 +103,31 @@ public record HostTensor(ByteBuffer data, long[] shape, ElementType type) {
           default -> Math.scalb((float) (fraction | 0x400), exponent - 25);
         };
     return bits < 0 ? -size : size;
+  }
+
+  /** The upper half of a single-precision number's bits. */
+  static short toBfloat16(float value) {
+    int bits = Float.floatToIntBits(value);
+    if (Float.isNaN(value)) {
+      return (short) (bits >>> 16 | 0x40);
+    }
+    return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+  }
+
+  /** IEEE 754 binary16, as {@link #half} reads it. */
+  static short toHalf(float value) {
+    int sign = Float.floatToIntBits(value) >>> 16 & 0x8000;
+    float size = Math.abs(value);
+    if (Float.isNaN(value)) {
+      return (short) (sign | 0x7e00);
+    }
+    if (size >= 65520) {
+      return (short) (sign | 0x7c00);
+    }
+    // The spacing of halves at this size; below 2^-14 it stays that of the smallest normal number.
+    int exponent = Math.max(Math.getExponent(size), -14);
+    double steps = Math.rint(Math.scalb((double) size, 10 - exponent));
+    return (short) (sign | (exponent + 14 << 10) + (int) steps);
   }
 
   /** The number of elements of a shape; an error where it does not fit a long. */

@@ -248,6 +248,19 @@ public final class SafeTensorsFile implements TensorSource {
     };
   }
 
+  /** The format's name of an element type. */
+  static String dtype(ElementType type) {
+    return switch (type) {
+      case FLOAT32 -> "F32";
+      case FLOAT16 -> "F16";
+      case BFLOAT16 -> "BF16";
+      case INT64 -> "I64";
+      case INT32 -> "I32";
+      case INT8 -> "I8";
+      case UINT8 -> "U8";
+    };
+  }
+
   private static ByteBuffer fill(FileChannel channel, ByteBuffer buffer, long position)
       throws IOException {
     buffer.order(ByteOrder.LITTLE_ENDIAN);

@@ -3,6 +3,8 @@ package org.bioeval.backends.djl.internal.weights;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.Iterables;
+import com.google.common.primitives.Longs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -32,42 +34,73 @@ public final class SafeTensorsWriter {
    * Writes a file.
    *
    * @param file where to; its folder is made if needed
-   * @param tensors single-precision tensors by name, in the order of the file
+   * @param tensors tensors by name, in the order of the file
    * @param metadata free text by key
    * @throws UncheckedIOException if it cannot be written
    */
   public static void write(
       Path file, Map<String, HostTensor> tensors, Map<String, String> metadata) {
+    ObjectNode header = header(metadata);
+    long at = 0;
+    for (Map.Entry<String, HostTensor> entry : tensors.entrySet()) {
+      HostTensor tensor = entry.getValue();
+      at = describe(header, entry.getKey(), tensor.type(), Longs.asList(tensor.shape()), at);
+    }
+    List<ByteBuffer> parts = start(header);
+    tensors.values().forEach(tensor -> parts.add(tensor.data().slice()));
+    replace(file, parts);
+  }
+
+  /**
+   * Writes some tensors of a source, one at a time in memory.
+   *
+   * @param file where to; its folder is made if needed
+   * @param source gives the tensors
+   * @param names which of them, in the order of the file
+   * @param metadata free text by key
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public static void write(
+      Path file, TensorSource source, List<String> names, Map<String, String> metadata) {
+    ObjectNode header = header(metadata);
+    long at = 0;
+    for (String name : names) {
+      at = describe(header, name, source.type(name), source.shape(name), at);
+    }
+    replace(
+        file,
+        Iterables.concat(
+            start(header), Iterables.transform(names, name -> source.read(name).data().slice())));
+  }
+
+  private static ObjectNode header(Map<String, String> metadata) {
     ObjectNode header = new ObjectMapper().createObjectNode();
     ObjectNode free = header.putObject("__metadata__");
     metadata.forEach(free::put);
-    long at = 0;
-    List<ByteBuffer> parts = new ArrayList<>();
-    for (Map.Entry<String, HostTensor> entry : tensors.entrySet()) {
-      HostTensor tensor = entry.getValue();
-      if (tensor.type() != ElementType.FLOAT32) {
-        throw new IllegalArgumentException(entry.getKey() + " is " + tensor + ", not FLOAT32");
-      }
-      ObjectNode node = header.putObject(entry.getKey());
-      node.put("dtype", "F32");
-      ArrayNode shape = node.putArray("shape");
-      for (long extent : tensor.shape()) {
-        shape.add(extent);
-      }
-      ByteBuffer data = tensor.data().slice();
-      node.putArray("data_offsets").add(at).add(at + data.remaining());
-      at += data.remaining();
-      parts.add(data);
-    }
+    return header;
+  }
+
+  /** Adds a tensor that begins at a byte, and tells where it ends. */
+  private static long describe(
+      ObjectNode header, String name, ElementType type, List<Long> shape, long at) {
+    long bytes = Math.multiplyExact(HostTensor.elements(Longs.toArray(shape)), type.bytes());
+    ObjectNode node = header.putObject(name);
+    node.put("dtype", SafeTensorsFile.dtype(type));
+    ArrayNode extents = node.putArray("shape");
+    shape.forEach(extents::add);
+    node.putArray("data_offsets").add(at).add(at + bytes);
+    return at + bytes;
+  }
+
+  /** The bytes before the first tensor. */
+  private static List<ByteBuffer> start(ObjectNode header) {
     String text = header.toString();
     byte[] json = text.getBytes(StandardCharsets.UTF_8);
     int padding = (ALIGNMENT - json.length % ALIGNMENT) % ALIGNMENT;
     byte[] padded = (text + " ".repeat(padding)).getBytes(StandardCharsets.UTF_8);
     ByteBuffer length =
         ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(padded.length);
-    parts.add(0, length.flip());
-    parts.add(1, ByteBuffer.wrap(padded));
-    replace(file, parts);
+    return new ArrayList<>(List.of(length.flip(), ByteBuffer.wrap(padded)));
   }
 
   /**
@@ -79,7 +112,7 @@ public final class SafeTensorsWriter {
     replace(file, List.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
   }
 
-  private static void replace(Path file, List<ByteBuffer> parts) {
+  private static void replace(Path file, Iterable<ByteBuffer> parts) {
     Path target = file.toAbsolutePath();
     Path partial = target.resolveSibling(target.getFileName() + ".partial");
     try {

@@ -1,0 +1,111 @@
+package org.bioeval.backends.djl;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.bioeval.backends.djl.internal.torch.ElementType;
+import org.bioeval.backends.djl.internal.torch.HostTensor;
+import org.bioeval.backends.djl.internal.weights.TensorSource;
+
+/**
+ * A checkpoint's tensors with an adapter in them: {@code W + scaling * B A}, computed in single
+ * precision and rounded once to the checkpoint's own type, as PEFT's {@code merge_and_unload} does
+ * with adapters in single precision.
+ */
+final class MergedWeights implements TensorSource {
+  private static final String SUFFIX = ".weight";
+
+  private final TensorSource source;
+  private final Adapter adapter;
+
+  /**
+   * The merged tensors.
+   *
+   * @throws CheckpointException if the adapter does not fit them
+   */
+  MergedWeights(TensorSource source, Adapter adapter) {
+    this.source = source;
+    this.adapter = adapter;
+    adapter.pairs().forEach(this::check);
+  }
+
+  @Override
+  public Set<String> names() {
+    return source.names();
+  }
+
+  @Override
+  public List<Long> shape(String name) {
+    return source.shape(name);
+  }
+
+  @Override
+  public ElementType type(String name) {
+    return source.type(name);
+  }
+
+  @Override
+  public String where(String name) {
+    return source.where(name);
+  }
+
+  @Override
+  public HostTensor read(String name) {
+    HostTensor plain = source.read(name);
+    Adapter.Pair pair = name.endsWith(SUFFIX) ? adapter.pairs().get(module(name)) : null;
+    return pair == null ? plain : merge(plain, pair);
+  }
+
+  private static HostTensor merge(HostTensor plain, Adapter.Pair pair) {
+    int rank = Math.toIntExact(pair.a().shape()[0]);
+    int in = Math.toIntExact(pair.a().shape()[1]);
+    int out = Math.toIntExact(pair.b().shape()[0]);
+    float[] values = plain.toFloats();
+    float[] a = pair.a().toFloats();
+    float[] b = pair.b().toFloats();
+    float scaling = (float) pair.scaling();
+    IntStream.range(0, out)
+        .parallel()
+        .forEach(
+            row -> {
+              float[] product = new float[in];
+              for (int r = 0; r < rank; r++) {
+                float factor = b[row * rank + r];
+                for (int i = 0; i < in; i++) {
+                  product[i] += factor * a[r * in + i];
+                }
+              }
+              for (int i = 0; i < in; i++) {
+                values[row * in + i] += scaling * product[i];
+              }
+            });
+    return HostTensor.of(values, plain.type(), plain.shape());
+  }
+
+  private void check(String module, Adapter.Pair pair) {
+    String name = module + SUFFIX;
+    if (!source.names().contains(name)) {
+      throw new CheckpointException(
+          "%s: %s has no tensor '%s'; it is for another model"
+              .formatted(adapter, source.where(name), name));
+    }
+    List<Long> expected = List.of(pair.b().shape()[0], pair.a().shape()[1]);
+    if (!source.shape(name).equals(expected)) {
+      throw new CheckpointException(
+          "%s: tensor '%s' has shape %s, the adapter's product %s; it is for another model"
+              .formatted(adapter, name, source.shape(name), expected));
+    }
+    ElementType type = source.type(name);
+    boolean floating =
+        type == ElementType.FLOAT32 || type == ElementType.FLOAT16 || type == ElementType.BFLOAT16;
+    if (!floating) {
+      throw new CheckpointException(
+          "%s: tensor '%s' is %s; adapters are merged into F32, F16 and BF16 only"
+              .formatted(adapter, name, type));
+    }
+  }
+
+  private static String module(String name) {
+    return name.substring(0, name.length() - SUFFIX.length());
+  }
+}
