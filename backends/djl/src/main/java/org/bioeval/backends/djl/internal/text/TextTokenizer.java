@@ -31,8 +31,8 @@ public final class TextTokenizer implements AutoCloseable {
     if (!Files.isRegularFile(file)) {
       throw new CheckpointException(
           file
-              + ": not there; this backend reads tokenizers in this form only. transformers writes it:"
-              + " AutoTokenizer.from_pretrained(folder).save_pretrained(folder)");
+              + ": not there; this backend reads tokenizers in this form only. transformers writes"
+              + " it: AutoTokenizer.from_pretrained(folder).save_pretrained(folder)");
     }
     try (InputStream in = Files.newInputStream(file)) {
       return read(file.toString(), in);

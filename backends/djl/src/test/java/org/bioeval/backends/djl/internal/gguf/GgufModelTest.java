@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Tiny checkpoints of each family as GGUF, made by {@code src/test/python/make_gguf_models.py}, against
- * the logits that transformers computes with the checkpoint.
+ * Tiny checkpoints of each family as GGUF, made by {@code src/test/python/make_gguf_models.py},
+ * against the logits that transformers computes with the checkpoint.
  */
 class GgufModelTest {
   private static final double TOLERANCE = 1e-4;
@@ -87,8 +87,10 @@ class GgufModelTest {
 
   @Test
   void refusesWhatItDoesNotKnow() throws IOException {
-    assertRefused("llama.attention.head_count_kv", "llama.attention.head_count_kx", "head_count_kx");
-    assertRefused("blk.1.ffn_down.weight", "blk.1.ffn_dawn.weight", "unknown tensor 'blk.1.ffn_dawn");
+    assertRefused(
+        "llama.attention.head_count_kv", "llama.attention.head_count_kx", "head_count_kx");
+    assertRefused(
+        "blk.1.ffn_down.weight", "blk.1.ffn_dawn.weight", "unknown tensor 'blk.1.ffn_dawn");
     assertRefused("llama.block_count", "llama.black_count", "no 'llama.block_count'");
   }
 

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tokenizers from a GGUF file's metadata against llama-tokenize and the package sentencepiece. {@code
- * tokenizers.json} was made by {@code src/test/python/make_gguf_models.py}; its header names the
- * versions.
+ * Tokenizers from a GGUF file's metadata against llama-tokenize and the package sentencepiece.
+ * {@code tokenizers.json} was made by {@code src/test/python/make_gguf_models.py}; its header names
+ * the versions.
  */
 class GgufTokenizerTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -70,7 +70,8 @@ class GgufTokenizerTest {
         int[] ids = tokenizer.encode(text, false);
         assertThat(ids)
             .as("%s: %s", name, text)
-            .isEqualTo(JSON.convertValue(golden.get("sentencepiece").get(name).get(i), int[].class));
+            .isEqualTo(
+                JSON.convertValue(golden.get("sentencepiece").get(name).get(i), int[].class));
       }
     }
   }
