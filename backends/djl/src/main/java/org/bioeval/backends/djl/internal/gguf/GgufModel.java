@@ -40,6 +40,12 @@ public record GgufModel(
               .formatted(path, parts));
     }
     Blueprint blueprint = Architectures.read(GgufConfig.read(file, metadata));
+    int tokens = metadata.texts("tokenizer.ggml.tokens").size();
+    if (tokens != blueprint.vocabulary()) {
+      throw new CheckpointException(
+          "%s: tokenizer and model do not belong together: %d tokens, %d rows of the embedding"
+              .formatted(path, tokens, blueprint.vocabulary()));
+    }
     String architecture = GgufConfig.architecture(metadata);
     return new GgufModel(
         blueprint,
