@@ -50,9 +50,9 @@ final class BackendOptions {
       paramLabel = "KIND",
       defaultValue = "retrieval",
       description = {
-        "Which model to ask. majority and retrieval are baselines that need no model; vllm and"
-            + " openai ask a server at --url; llamafile starts the file --model; djl runs the"
-            + " checkpoint folder or GGUF file --model in this process. Default: ${DEFAULT-VALUE}.",
+        "Which model to ask. majority and retrieval are baselines that need no model; vllm and openai"
+            + " ask a server at --url; llamafile starts the file --model; djl runs the checkpoint"
+            + " folder or GGUF file --model in this process. Default: ${DEFAULT-VALUE}.",
       })
   Kind kind = Kind.RETRIEVAL;
 
@@ -69,8 +69,8 @@ final class BackendOptions {
       names = "--model",
       paramLabel = "MODEL",
       description =
-          "Name of the model on the server (default: the only one it has), or path of a .llamafile"
-              + " or .gguf file, or of a checkpoint folder.")
+          "Name of the model on the server (default: the only one it has), or path of a .llamafile or"
+              + " .gguf file, or of a checkpoint folder.")
   private @Nullable String model;
 
   @Option(
@@ -110,8 +110,7 @@ final class BackendOptions {
       paramLabel = "FORMAT",
       defaultValue = "CHECKPOINT",
       description =
-          "Numbers of a model in this process: ${COMPLETION-CANDIDATES}. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Numbers of a model in this process: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Precision precision = Precision.CHECKPOINT;
 
   /**
