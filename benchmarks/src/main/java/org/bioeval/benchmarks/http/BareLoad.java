@@ -9,11 +9,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /**
- * Exchanges per second of the JDK's HTTP client alone, with the body that {@link ServingLoad}
- * sends and without looking at the answer: the bound of any backend that is built on it.
+ * Exchanges per second of the JDK's HTTP client alone, with the body that {@link ServingLoad} sends
+ * and without looking at the answer, by {@code sendAsync} and by {@code send}. With an executor of
+ * its own, {@code sendAsync} completes each exchange in the common pool, which on a machine of two
+ * processors starts a thread for each; {@code send} does not.
  *
  * <p>Arguments: base address, threads, warm-up seconds, measured seconds, most tokens per answer.
- * Prints one line of JSON.
+ * Prints a line of JSON for each way.
  */
 public final class BareLoad {
 
@@ -45,16 +47,22 @@ public final class BareLoad {
             .POST(BodyPublishers.ofString(body))
             .build();
     Load.run(
-        "java.net.http.HttpClient",
+        "HttpClient.sendAsync",
         threads,
         warmUp,
         measured,
-        () -> {
-          HttpResponse<byte[]> response =
-              client.sendAsync(request, BodyHandlers.ofByteArray()).get();
-          if (response.statusCode() != 200) {
-            throw new IllegalStateException("status " + response.statusCode());
-          }
-        });
+        () -> check(client.sendAsync(request, BodyHandlers.ofByteArray()).get()));
+    Load.run(
+        "HttpClient.send",
+        threads,
+        warmUp,
+        measured,
+        () -> check(client.send(request, BodyHandlers.ofByteArray())));
+  }
+
+  private static void check(HttpResponse<byte[]> response) {
+    if (response.statusCode() != 200) {
+      throw new IllegalStateException("status " + response.statusCode());
+    }
   }
 }
