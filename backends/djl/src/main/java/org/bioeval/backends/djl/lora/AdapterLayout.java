@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.bioeval.backends.djl.Adapter;
-import org.bioeval.backends.djl.DjlModel;
 import org.bioeval.backends.djl.internal.model.Blueprint;
-import org.bioeval.backends.djl.internal.model.Learner;
 
 /**
  * Which layers of a model are adapted, and the adapter made of their matrices.
@@ -29,7 +27,7 @@ record AdapterLayout(
     ImmutableList<String> modules) {
   private static final String SUFFIX = ".weight";
 
-  static AdapterLayout of(DjlModel base, Blueprint blueprint, LoraConfig config) {
+  static AdapterLayout of(BaseModel base, Blueprint blueprint, LoraConfig config) {
     List<Blueprint.Weight> linear = linear(blueprint);
     for (String target : config.targets()) {
       checkArgument(
@@ -50,17 +48,22 @@ record AdapterLayout(
             .toList());
   }
 
-  static AdapterLayout of(DjlModel base, Blueprint blueprint, Adapter adapter, double dropout) {
+  static AdapterLayout of(BaseModel base, Blueprint blueprint, Adapter adapter, double dropout) {
     // Loading it says what does not fit; the memory is given back at once.
-    base.with(adapter);
-    base.remove(adapter);
+    base.reading(
+        model -> {
+          model.with(adapter).close();
+          model.remove(adapter);
+          return adapter;
+        });
     String first = adapter.modules().get(0);
     int rank = adapter.matrices(first).rank();
     double scaling = adapter.scaling(first);
     for (String module : adapter.modules()) {
       checkArgument(
           adapter.matrices(module).rank() == rank && adapter.scaling(module) == scaling,
-          "%s: layers '%s' and '%s' differ in rank or scaling; such adapters cannot be trained further",
+          "%s: layers '%s' and '%s' differ in rank or scaling; such adapters cannot be trained"
+              + " further",
           adapter,
           first,
           module);
@@ -77,7 +80,7 @@ record AdapterLayout(
   }
 
   /** The adapter that these matrices are. */
-  Adapter adapter(String name, List<Learner.Matrix> matrices) {
+  Adapter adapter(String name, List<float[]> matrices) {
     Map<String, Adapter.Matrices> layers = new HashMap<>();
     for (int i = 0; i < targets.size(); i++) {
       List<Long> shape = targets.get(i).shape();
@@ -87,8 +90,8 @@ record AdapterLayout(
               Math.toIntExact(shape.get(1)),
               config.rank(),
               Math.toIntExact(shape.get(0)),
-              matrices.get(2 * i).values(),
-              matrices.get(2 * i + 1).values()));
+              matrices.get(2 * i),
+              matrices.get(2 * i + 1)));
     }
     return Adapter.of(name, configuration(), layers);
   }
@@ -121,7 +124,7 @@ record AdapterLayout(
   }
 
   private static AdapterLayout layout(
-      DjlModel base, LoraConfig config, List<Blueprint.Weight> targets) {
+      BaseModel base, LoraConfig config, List<Blueprint.Weight> targets) {
     return new AdapterLayout(
         base.info().model(),
         config,

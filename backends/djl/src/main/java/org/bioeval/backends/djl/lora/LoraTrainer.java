@@ -3,7 +3,6 @@ package org.bioeval.backends.djl.lora;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
-import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,11 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
 import org.bioeval.backends.djl.Adapter;
 import org.bioeval.backends.djl.CheckpointException;
 import org.bioeval.backends.djl.DjlModel;
+import org.bioeval.backends.djl.ModelOptions;
 import org.bioeval.backends.djl.internal.model.Architectures;
 import org.bioeval.backends.djl.internal.model.Blueprint;
 import org.bioeval.backends.djl.internal.model.Learner;
@@ -23,9 +21,6 @@ import org.bioeval.backends.djl.internal.model.ModelConfig;
 import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.weights.SafeTensors;
 import org.bioeval.backends.djl.lora.internal.Seeds;
-import org.bioeval.core.data.Dataset;
-import org.bioeval.core.data.Instance;
-import org.bioeval.core.task.Task;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,18 +29,14 @@ import org.jspecify.annotations.Nullable;
  * precision. Only the answers' tokens are learnt, and the vocabulary head runs on their positions
  * only. Examples of a batch stand side by side without padding and do not see each other.
  *
- * <p>The trainer maps the checkpoint a second time, since a model that answers may hold reordered
- * weights. All native memory is given back by {@link #close()}; the model stays open. Not
- * thread-safe.
+ * <p>The trainer holds its own copy of the weights, since a model that answers may hold reordered
+ * ones; opened for a checkpoint folder it holds no other. All native memory is given back by {@link
+ * #close()}; the model stays open. Not thread-safe.
  */
-public final class LoraTrainer implements AutoCloseable {
-  /** Share of the training data held out where there is no validation split. */
-  static final double HELD_OUT = 0.1;
-
+public final class LoraTrainer implements Trainer {
   private static final long INITIAL = 2;
-  private static final long HELD_OUT_FAMILY = 3;
 
-  private final DjlModel base;
+  private final BaseModel base;
   private final Blueprint blueprint;
   private final Learner learner;
   private final AdapterLayout layout;
@@ -54,7 +45,7 @@ public final class LoraTrainer implements AutoCloseable {
   private boolean closed;
 
   private LoraTrainer(
-      DjlModel base,
+      BaseModel base,
       Blueprint blueprint,
       Learner learner,
       AdapterLayout layout,
@@ -77,6 +68,25 @@ public final class LoraTrainer implements AutoCloseable {
    * @throws CheckpointException if the checkpoint cannot be read any more
    */
   public static LoraTrainer of(DjlModel base, LoraConfig config) {
+    return of(BaseModel.of(base), config);
+  }
+
+  /**
+   * A trainer of new adapters for a checkpoint. A model that answers is loaded only while a {@link
+   * Criterion} asks it, so that this takes the least memory.
+   *
+   * @param checkpoint folder as {@link DjlModel#load(Path, ModelOptions)} takes it
+   * @param options device, number format to train in, and how it is loaded to answer
+   * @param config what is trained
+   * @return the trainer, to be closed
+   * @throws IllegalArgumentException if a target names no linear layer
+   * @throws CheckpointException if the checkpoint cannot be used
+   */
+  public static LoraTrainer of(Path checkpoint, ModelOptions options, LoraConfig config) {
+    return of(BaseModel.at(checkpoint, options), config);
+  }
+
+  private static LoraTrainer of(BaseModel base, LoraConfig config) {
     Blueprint blueprint = blueprint(base);
     return open(base, blueprint, AdapterLayout.of(base, blueprint, config), null);
   }
@@ -93,12 +103,32 @@ public final class LoraTrainer implements AutoCloseable {
    * @throws CheckpointException if the adapter does not fit the model
    */
   public static LoraTrainer continuing(DjlModel base, Adapter adapter, double dropout) {
+    return continuing(BaseModel.of(base), adapter, dropout);
+  }
+
+  /**
+   * A trainer that goes on with an adapter, of a checkpoint that is loaded only while it is asked.
+   *
+   * @param checkpoint folder as {@link DjlModel#load(Path, ModelOptions)} takes it
+   * @param options device, number format to train in, and how it is loaded to answer
+   * @param adapter where to begin; its layers must have the same rank and scaling
+   * @param dropout share of an adapter's inputs that are dropped, from 0 to below 1
+   * @return the trainer, to be closed
+   * @throws IllegalArgumentException if the adapter's layers differ in rank or scaling
+   * @throws CheckpointException if the adapter does not fit the model
+   */
+  public static LoraTrainer continuing(
+      Path checkpoint, ModelOptions options, Adapter adapter, double dropout) {
+    return continuing(BaseModel.at(checkpoint, options), adapter, dropout);
+  }
+
+  private static LoraTrainer continuing(BaseModel base, Adapter adapter, double dropout) {
     Blueprint blueprint = blueprint(base);
     return open(base, blueprint, AdapterLayout.of(base, blueprint, adapter, dropout), adapter);
   }
 
   private static LoraTrainer open(
-      DjlModel base, Blueprint blueprint, AdapterLayout layout, @Nullable Adapter initial) {
+      BaseModel base, Blueprint blueprint, AdapterLayout layout, @Nullable Adapter initial) {
     String precision = base.info().details().getOrDefault("precision", "float32");
     Learner learner =
         Learner.load(
@@ -112,70 +142,13 @@ public final class LoraTrainer implements AutoCloseable {
     return new LoraTrainer(base, blueprint, learner, layout, initial);
   }
 
-  /**
-   * Follows the runs to come.
-   *
-   * @param listener receives steps and evaluations
-   * @return this trainer
-   */
+  @Override
   public LoraTrainer listen(TrainingListener listener) {
     this.listener = listener;
     return this;
   }
 
-  /**
-   * Trains on a task's items; the best checkpoint is the one with the lowest validation loss.
-   *
-   * @param task the question; prompts and answers are those of evaluation
-   * @param train what is learnt
-   * @param validation what checkpoints are judged by
-   * @param options how
-   * @param <I> kind of instance
-   * @param <A> type of answer
-   * @return the best and the last adapter, and the curve
-   * @throws TrainingException if the loss is no number
-   */
-  public <I extends Instance, A> Training fit(
-      Task<I, A> task, Dataset<I> train, Dataset<I> validation, TrainingOptions options) {
-    return fit(Example.of(task, train), Criterion.loss(Example.of(task, validation)), options);
-  }
-
-  /**
-   * Trains on a task's items where there is no validation split: a tenth of the items' groups,
-   * chosen by the seed, is held out for the validation loss and not learnt.
-   *
-   * @param task the question; prompts and answers are those of evaluation
-   * @param train what is learnt, and held out
-   * @param options how
-   * @param <I> kind of instance
-   * @param <A> type of answer
-   * @return the best and the last adapter, and the curve
-   * @throws TrainingException if the loss is no number
-   */
-  public <I extends Instance, A> Training fit(
-      Task<I, A> task, Dataset<I> train, TrainingOptions options) {
-    ImmutableList<Example> all = Example.of(task, train);
-    List<String> groups = new ArrayList<>(new TreeSet<>(all.stream().map(Example::group).toList()));
-    java.util.Collections.shuffle(
-        groups, new Random(Seeds.derive(options.seed(), HELD_OUT_FAMILY, 0)));
-    Set<String> held = Set.copyOf(groups.subList(0, (int) Math.ceil(HELD_OUT * groups.size())));
-    return fit(
-        all.stream().filter(e -> !held.contains(e.group())).toList(),
-        Criterion.loss(all.stream().filter(e -> held.contains(e.group())).toList()),
-        options);
-  }
-
-  /**
-   * Trains on examples.
-   *
-   * @param train what is learnt, at least one that is not too long
-   * @param criterion by what the best checkpoint is chosen
-   * @param options how
-   * @return the best and the last adapter, and the curve
-   * @throws IllegalArgumentException if there is nothing to learn from
-   * @throws TrainingException if the loss is no number; the message names step and examples
-   * @throws CheckpointException if the options' folder holds checkpoints of another run
-   */
+  @Override
   public Training fit(List<Example> train, Criterion criterion, TrainingOptions options) {
     checkState(!closed, "the trainer is closed");
     checkArgument(!train.isEmpty(), "there are no examples to learn from");
@@ -218,7 +191,7 @@ public final class LoraTrainer implements AutoCloseable {
     return matrices;
   }
 
-  private static Blueprint blueprint(DjlModel base) {
+  private static Blueprint blueprint(BaseModel base) {
     Path file = base.folder().resolve("config.json");
     try {
       return Architectures.read(ModelConfig.parse(file.toString(), Files.readString(file)));

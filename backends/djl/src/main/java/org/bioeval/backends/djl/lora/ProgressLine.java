@@ -26,33 +26,53 @@ public final class ProgressLine implements TrainingListener {
     this.every = every;
   }
 
+  /**
+   * A step in a line: loss, speed, resident memory where the system tells it, time left.
+   *
+   * @param p the step
+   * @return the line, without its end
+   */
+  public static String text(TrainingProgress p) {
+    Duration left = p.remaining();
+    return String.format(
+        Locale.ROOT,
+        "step %d/%d  loss %.4f  %.0f tokens/s%s  %d:%02d:%02d left",
+        p.step(),
+        p.steps(),
+        p.loss(),
+        p.tokensPerSecond(),
+        memory(),
+        left.toHours(),
+        left.toMinutesPart(),
+        left.toSecondsPart());
+  }
+
+  /**
+   * An evaluation in a line.
+   *
+   * @param point the evaluation
+   * @return the line, without its end
+   */
+  public static String text(TrainingCurve.Evaluated point) {
+    return String.format(
+        Locale.ROOT,
+        "step %d  %s %.4f%s",
+        point.step(),
+        point.name(),
+        point.value(),
+        point.best() ? "  (best)" : "");
+  }
+
   @Override
   public void onStep(TrainingProgress p) {
     if (p.step() % every == 0 || p.step() == p.steps()) {
-      Duration left = p.remaining();
-      out.printf(
-          Locale.ROOT,
-          "step %d/%d  loss %.4f  %.0f tokens/s%s  %d:%02d:%02d left%n",
-          p.step(),
-          p.steps(),
-          p.loss(),
-          p.tokensPerSecond(),
-          memory(),
-          left.toHours(),
-          left.toMinutesPart(),
-          left.toSecondsPart());
+      out.println(text(p));
     }
   }
 
   @Override
   public void onEvaluation(TrainingCurve.Evaluated point) {
-    out.printf(
-        Locale.ROOT,
-        "step %d  %s %.4f%s%n",
-        point.step(),
-        point.name(),
-        point.value(),
-        point.best() ? "  (best)" : "");
+    out.println(text(point));
   }
 
   @Override

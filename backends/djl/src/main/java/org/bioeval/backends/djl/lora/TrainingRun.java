@@ -3,9 +3,11 @@ package org.bioeval.backends.djl.lora;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class TrainingRun {
   private static final long DROPOUT = 4;
 
-  private final DjlModel base;
+  private final BaseModel base;
   private final Rope rope;
   private final Learner learner;
   private final AdapterLayout layout;
@@ -50,7 +52,7 @@ final class TrainingRun {
   private int timed;
 
   TrainingRun(
-      DjlModel base,
+      BaseModel base,
       Rope rope,
       Learner learner,
       AdapterLayout layout,
@@ -109,7 +111,31 @@ final class TrainingRun {
         last,
         curve(),
         stopped && step < options.steps(),
-        ImmutableList.copyOf(leftOut));
+        ImmutableList.copyOf(leftOut),
+        settings());
+  }
+
+  /** What the run was, for its report. */
+  private ImmutableMap<String, String> settings() {
+    ImmutableMap.Builder<String, String> settings = ImmutableMap.builder();
+    settings.put("model", base.info().model());
+    base.info().details().forEach((key, value) -> settings.put("model: " + key, value));
+    LoraConfig lora = layout.config();
+    settings
+        .put("rank", Integer.toString(lora.rank()))
+        .put("alpha", Double.toString(lora.alpha()))
+        .put("rank-stabilised", Boolean.toString(lora.rankStabilised()))
+        .put("dropout", Double.toString(lora.dropout()))
+        .put("adapted layers", Integer.toString(layout.modules().size()))
+        .put("learning rate", Double.toString(options.learningRate()))
+        .put("schedule", options.schedule() + ", warm-up " + options.warmup())
+        .put("weight decay", Double.toString(options.weightDecay()))
+        .put("largest gradient norm", Double.toString(options.maxNorm()))
+        .put("examples a step", options.batch() + " × " + options.accumulation())
+        .put("steps", Integer.toString(options.steps()))
+        .put("criterion", criterion.name())
+        .put("seed", Long.toString(options.seed()));
+    return settings.buildOrThrow();
   }
 
   private int start(List<Learner.Matrix> initial) {
@@ -208,11 +234,7 @@ final class TrainingRun {
     double value;
     if (criterion instanceof Criterion.Measured measured) {
       Adapter adapter = snapshot("step-" + step);
-      try (DjlBackend backend = base.with(adapter)) {
-        value = measured.measure().applyAsDouble(backend);
-      } finally {
-        base.remove(adapter);
-      }
+      value = base.answering(model -> measure(model, adapter, measured));
     } else if (validation.isEmpty()) {
       return;
     } else {
@@ -230,6 +252,14 @@ final class TrainingRun {
       checkpoints.ifPresent(c -> c.saveBest(adapter, step));
     }
     listener.onEvaluation(point);
+  }
+
+  private static double measure(DjlModel model, Adapter adapter, Criterion.Measured measured) {
+    try (DjlBackend backend = model.with(adapter)) {
+      return measured.measure().applyAsDouble(backend);
+    } finally {
+      model.remove(adapter);
+    }
   }
 
   private boolean isBest(double value) {
@@ -258,10 +288,11 @@ final class TrainingRun {
     return options.patience() > 0 && sinceBest >= options.patience();
   }
 
-  private java.nio.file.Path save(Checkpoints checkpoints, int step) {
-    List<Learner.Matrix> matrices = matrices();
+  private Path save(Checkpoints checkpoints, int step) {
+    List<Learner.Matrix> matrices =
+        IntStream.range(0, learner.size()).mapToObj(learner::read).toList();
     return checkpoints.save(
-        layout.adapter("step-" + step, matrices),
+        layout.adapter("step-" + step, matrices.stream().map(Learner.Matrix::values).toList()),
         matrices,
         new Checkpoints.State(step, step, bestStep, sinceBest, curve()));
   }
@@ -271,16 +302,17 @@ final class TrainingRun {
   }
 
   private Adapter snapshot(String name) {
-    return layout.adapter(name, matrices());
-  }
-
-  private List<Learner.Matrix> matrices() {
-    return IntStream.range(0, learner.size()).mapToObj(learner::read).toList();
+    return layout.adapter(
+        name, IntStream.range(0, learner.size()).mapToObj(learner::values).toList());
   }
 
   private List<Tokenised> tokenised(List<Example> examples) {
+    return base.reading(model -> tokenised(model, examples));
+  }
+
+  private List<Tokenised> tokenised(DjlModel model, List<Example> examples) {
     List<Tokenised> items = new ArrayList<>();
-    try (DjlBackend backend = base.backend()) {
+    try (DjlBackend backend = model.backend()) {
       for (Example example : examples) {
         int start = backend.tokens(example.prompt()).length;
         int[] ids = backend.tokens(example.prompt(), example.answer());

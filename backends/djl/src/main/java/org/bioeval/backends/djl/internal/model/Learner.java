@@ -29,13 +29,13 @@ public final class Learner implements AutoCloseable {
    * A trainable matrix with its optimiser's state, row by row.
    *
    * @param values the matrix
-   * @param first mean of its gradients
-   * @param second mean of their squares
+   * @param first mean of its gradients; empty for zeros
+   * @param second mean of their squares; empty for zeros
    */
   public record Matrix(float[] values, float[] first, float[] second) {
     /** A matrix that was never updated. */
     public static Matrix fresh(float[] values) {
-      return new Matrix(values, new float[values.length], new float[values.length]);
+      return new Matrix(values, new float[0], new float[0]);
     }
   }
 
@@ -128,8 +128,8 @@ public final class Learner implements AutoCloseable {
           .train(
               "learn",
               HostTensor.of(matrix.values(), shape),
-              HostTensor.of(matrix.first(), shape),
-              HostTensor.of(matrix.second(), shape),
+              moment(matrix.first(), shape),
+              moment(matrix.second(), shape),
               HostTensor.of(new float[] {updates}, 1))
           .close();
     }
@@ -139,6 +139,13 @@ public final class Learner implements AutoCloseable {
   public Matrix read(int index) {
     try (Result result = program.train("read", HostTensor.of(new long[] {index}, 1))) {
       return new Matrix(result.floats(0), result.floats(1), result.floats(2));
+    }
+  }
+
+  /** The values alone of one trainable matrix as it is now. */
+  public float[] values(int index) {
+    try (Result result = program.train("read", HostTensor.of(new long[] {index}, 1))) {
+      return result.floats(0);
     }
   }
 
@@ -194,6 +201,10 @@ public final class Learner implements AutoCloseable {
   public void close() {
     program.close();
     held.clear();
+  }
+
+  private static HostTensor moment(float[] values, long[] shape) {
+    return values.length == 0 ? HostTensor.of(values, 0) : HostTensor.of(values, shape);
   }
 
   private void forget(boolean all) {

@@ -16,7 +16,16 @@ final class TrainingParts {
    * adapter in single precision whatever the model's type (LoRA, arXiv:2106.09685; order of
    * operations and number formats as in PEFT).
    */
-  static String linear() {
+  static String linear(double dropout) {
+    // The kernel that keeps a mask of bytes for the backward pass, not one of floats.
+    String dropped =
+        dropout == 0
+            ? ""
+            : """
+            if torch.eq(g[{size}], 1):
+              d, kept, = torch.native_dropout(d, {dropout}, True)
+            """
+                .indent(8);
     return """
       def lin(self: __torch__.M, x: Tensor, k: int, b: int, g: List[int], t: List[Tensor]) -> Tensor:
         w = self.w[k]
@@ -28,11 +37,12 @@ final class TrainingParts {
         if torch.gt(torch.len(g), 0):
           j = g[k]
           if torch.ge(j, 0):
-            d = torch.dropout(torch.to(x, 6), {dropout}, torch.eq(g[{size}], 1))
-            z = torch.mul(torch.linear(torch.linear(d, t[j]), t[torch.add(j, 1)]), {loraScale})
+            d = torch.to(x, 6)
+    @dropped@        z = torch.mul(torch.linear(torch.linear(d, t[j]), t[torch.add(j, 1)]), {loraScale})
             y = torch.add(y, torch.to(z, ops.prim.dtype(y)))
         return y
-    """;
+    """
+        .replace("@dropped@", dropped);
   }
 
   /**
@@ -207,8 +217,12 @@ final class TrainingParts {
     return """
       def learn(self: __torch__.M, x: Tensor, m: Tensor, v: Tensor, n: Tensor) -> Tensor:
         torch.append(self.la, torch.clone(x))
-        torch.append(self.mo, torch.clone(m))
-        torch.append(self.ve, torch.clone(v))
+        if torch.gt(torch.numel(m), 0):
+          torch.append(self.mo, torch.clone(m))
+          torch.append(self.ve, torch.clone(v))
+        else:
+          torch.append(self.mo, torch.zeros_like(x))
+          torch.append(self.ve, torch.zeros_like(x))
         torch.append(self.ts, torch.clone(torch.select(n, 0, 0)))
         return torch.zeros([1])
       def read(self: __torch__.M, k: Tensor) -> Tuple[Tensor, Tensor, Tensor]:

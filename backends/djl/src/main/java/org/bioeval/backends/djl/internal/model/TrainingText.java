@@ -35,7 +35,7 @@ final class TrainingText {
         List.of(
             ProgramParts.storage(),
             TrainingParts.lists(),
-            TrainingParts.linear(),
+            TrainingParts.linear(dropout),
             ProgramParts.norm(blueprint),
             ProgramParts.rotation(blueprint),
             ProgramParts.masks(),

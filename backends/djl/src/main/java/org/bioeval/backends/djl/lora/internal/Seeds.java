@@ -2,6 +2,9 @@ package org.bioeval.backends.djl.lora.internal;
 
 /** Independent seeds from one: the finaliser of SplitMix64 (DOI 10.1145/2714064.2660195). */
 public final class Seeds {
+  /** Family of the seeds that choose what is held out. */
+  public static final long HELD_OUT = 3;
+
   private static final long GAMMA = 0x9e3779b97f4a7c15L;
 
   private Seeds() {}
