@@ -21,11 +21,14 @@ import org.bioeval.core.metric.Accumulator;
 import org.bioeval.core.metric.Metric;
 import org.bioeval.core.metric.Sample;
 import org.bioeval.core.task.Observation;
+import org.bioeval.core.task.Outcome;
 import org.bioeval.metrics.exact.ExactMatch;
 import org.bioeval.metrics.geval.GEval;
 import org.bioeval.metrics.geval.GEvalScore;
 import org.bioeval.metrics.span.SequenceReport;
 import org.bioeval.metrics.span.SpanScorer;
+import org.bioeval.metrics.text.ClaimCheck;
+import org.bioeval.metrics.text.ClaimReport;
 import org.bioeval.metrics.text.TextLength;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -54,6 +57,15 @@ public class MetricBenchmark {
   private final List<List<String>> predictedTags = tags(200, 25);
   private final Backend judge = new InstantJudge();
   private final GEval quality = GEval.coherence();
+  private final ClaimCheck claims =
+      ClaimCheck.by(
+          Backend.of(
+              "instant",
+              (prompt, decoding) ->
+                  Completion.of(
+                      prompt.text().contains("<claims>")
+                          ? "{\"verdicts\": [\"entailed\", \"missing\", \"contradicted\"]}"
+                          : "{\"claims\": [\"Pain is worse.\", \"No fever.\", \"Take 5 mg.\"]}")));
 
   private List<Observation<MentionInstance, ImmutableList<Mention>>> abstracts() {
     List<Observation<MentionInstance, ImmutableList<Mention>>> items = new ArrayList<>();
@@ -116,6 +128,12 @@ public class MetricBenchmark {
   @Benchmark
   public GEvalScore gEval() {
     return quality.judgedBy(judge).score(note, note);
+  }
+
+  /** The claims of a note checked by a judge that answers at once. */
+  @Benchmark
+  public Outcome<ClaimReport> claimCheck() {
+    return claims.check("note", note, note);
   }
 
   /** Length of a note of 430 words. */
