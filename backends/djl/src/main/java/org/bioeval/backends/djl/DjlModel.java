@@ -42,6 +42,7 @@ public final class DjlModel implements AutoCloseable {
   private final Optional<ChatFormat> chatFormat;
   private final LoadedAdapters adapters;
   private final Scheduler scheduler;
+  private final AnswerForms answerForms;
   private volatile boolean closed;
 
   private DjlModel(
@@ -63,6 +64,7 @@ public final class DjlModel implements AutoCloseable {
     this.chatFormat = chatFormat;
     this.adapters = adapters;
     this.scheduler = scheduler;
+    this.answerForms = new AnswerForms(folder.resolve("tokenizer.json"));
   }
 
   /**
@@ -256,6 +258,10 @@ public final class DjlModel implements AutoCloseable {
 
   Optional<ChatFormat> chatFormat() {
     return chatFormat;
+  }
+
+  AnswerForms answerForms() {
+    return answerForms;
   }
 
   void submit(Job job) {
