@@ -86,6 +86,10 @@ CONFIGURATIONS = {
     "gemma2": lambda: Gemma2Config(**with_(
         head_dim=8, sliding_window=6, query_pre_attn_scalar=10, attn_logit_softcapping=5.0,
         final_logit_softcapping=6.0)),
+    # Attention scaled by the head size, as all but the largest; the only case that a GGUF file can hold.
+    "gemma2-head-scale": lambda: Gemma2Config(**with_(
+        head_dim=8, sliding_window=6, query_pre_attn_scalar=8, attn_logit_softcapping=5.0,
+        final_logit_softcapping=6.0)),
 }
 
 

@@ -1,14 +1,6 @@
 package org.bioeval.benchmarks.http;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import org.bioeval.backends.http.Dialect;
 import org.bioeval.backends.http.OpenAiCompatibleBackend;
 import org.bioeval.core.backend.Backend;
@@ -43,41 +35,16 @@ public final class ServingLoad {
             .dialect(Dialect.valueOf(args[4]))
             .maxConcurrency(threads)
             .build()) {
-      long begin = System.nanoTime() + warmUp.toNanos();
-      long end = begin + measured.toNanos();
-      AtomicLong answered = new AtomicLong();
-      List<Callable<Void>> loops = new ArrayList<>();
-      for (int i = 0; i < threads; i++) {
-        loops.add(
-            () -> {
-              while (System.nanoTime() < end) {
-                if (backend.complete(prompt, decoding).text().isEmpty()) {
-                  throw new IllegalStateException("an empty answer");
-                }
-                long now = System.nanoTime();
-                if (now >= begin && now < end) {
-                  answered.incrementAndGet();
-                }
-              }
-              return null;
-            });
-      }
-      ExecutorService pool = Executors.newFixedThreadPool(threads);
-      try {
-        for (Future<Void> loop : pool.invokeAll(loops)) {
-          loop.get();
-        }
-      } finally {
-        pool.shutdown();
-      }
-      System.out.printf(
-          Locale.ROOT,
-          "{\"client\":\"bioeval\",\"threads\":%d,\"seconds\":%d,\"completions\":%d,"
-              + "\"perSecond\":%.1f}%n",
+      Load.run(
+          "bioeval",
           threads,
-          measured.toSeconds(),
-          answered.get(),
-          answered.get() / (double) measured.toSeconds());
+          warmUp,
+          measured,
+          () -> {
+            if (backend.complete(prompt, decoding).text().isEmpty()) {
+              throw new IllegalStateException("an empty answer");
+            }
+          });
     }
   }
 }

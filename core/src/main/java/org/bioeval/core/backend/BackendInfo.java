@@ -9,7 +9,8 @@ import com.google.common.collect.ImmutableSortedMap;
  * @param backend kind of backend, such as {@code vllm}
  * @param model name of the model
  * @param details whatever else identifies it, such as quantisation, parameters, bytes, context
- *     length or revision; never a secret
+ *     length or revision; never a secret. Of {@code price.currency}, {@code price.promptPerMillion}
+ *     and {@code price.completionPerMillion} (decimal numbers) a report makes the cost of the run
  */
 public record BackendInfo(
     String backend, String model, ImmutableSortedMap<String, String> details) {

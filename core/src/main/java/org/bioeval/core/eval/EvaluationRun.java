@@ -268,6 +268,7 @@ final class EvaluationRun<I extends Instance, A> {
       Question.Reply reply = reply(question);
       if (reply.completion() != null) {
         completions.add(reply.completion());
+        provenance.used(reply.completion().usage());
       } else {
         failure = new Outcome.Failed<>(reply.error(), reply.retriable());
       }

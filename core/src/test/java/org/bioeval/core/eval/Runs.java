@@ -4,8 +4,12 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.bioeval.core.backend.Backend;
+import org.bioeval.core.backend.BackendInfo;
 import org.bioeval.core.backend.Completion;
+import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.FinishReason;
 import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.backend.Usage;
@@ -56,6 +60,21 @@ final class Runs {
   static Metric<ClassificationInstance, ImmutableSet<String>> accuracy() {
     return Metric.mean(
         "accuracy", o -> o.outcome().scored().filter(o.gold()::equals).isPresent() ? 1 : 0);
+  }
+
+  /** A model that tells about itself. */
+  static Backend backend(BackendInfo info, Function<Prompt, Completion> answers) {
+    return new Backend() {
+      @Override
+      public BackendInfo info() {
+        return info;
+      }
+
+      @Override
+      public Completion complete(Prompt prompt, Decoding decoding) {
+        return answers.apply(prompt);
+      }
+    };
   }
 
   /** A third of the answers right, a third wrong, the others unreadable, refused or cut off. */

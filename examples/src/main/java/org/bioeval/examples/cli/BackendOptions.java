@@ -2,12 +2,16 @@ package org.bioeval.examples.cli;
 
 import ai.djl.Device;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.bioeval.backends.djl.DjlBackend;
 import org.bioeval.backends.djl.ModelOptions;
 import org.bioeval.backends.djl.Precision;
+import org.bioeval.backends.http.Dialect;
 import org.bioeval.backends.http.OpenAiCompatibleBackend;
 import org.bioeval.backends.http.ServerBuilder;
+import org.bioeval.backends.http.TokenPrice;
 import org.bioeval.backends.http.VllmBackend;
 import org.bioeval.backends.llamafile.LlamafileBackend;
 import org.bioeval.backends.llamafile.LlamafileBuilder;
@@ -36,7 +40,7 @@ final class BackendOptions {
     OPENAI,
     /** A llamafile, or llama-server with a GGUF file. */
     LLAMAFILE,
-    /** A checkpoint folder, run in this process. */
+    /** A checkpoint folder or a GGUF file, run in this process. */
     DJL;
 
     @Override
@@ -52,7 +56,7 @@ final class BackendOptions {
       description = {
         "Which model to ask. majority and retrieval are baselines that need no model; vllm and openai"
             + " ask a server at --url; llamafile starts the file --model; djl runs the checkpoint"
-            + " folder --model in this process. Default: ${DEFAULT-VALUE}.",
+            + " folder or GGUF file --model in this process. Default: ${DEFAULT-VALUE}.",
       })
   Kind kind = Kind.RETRIEVAL;
 
@@ -78,6 +82,30 @@ final class BackendOptions {
       paramLabel = "VARIABLE",
       description = "Environment variable that holds the server's API key.")
   private @Nullable String keyVariable;
+
+  @Option(
+      names = "--dialect",
+      paramLabel = "NAME",
+      defaultValue = "GENERIC",
+      description =
+          "What --backend openai talks to: ${COMPLETION-CANDIDATES}. It decides which parameters are sent"
+              + " and what can be asked for. Default: ${DEFAULT-VALUE}.")
+  private Dialect dialect = Dialect.GENERIC;
+
+  @Option(
+      names = "--price",
+      paramLabel = "CURRENCY,PROMPT,COMPLETION",
+      split = ",",
+      description =
+          "What a million prompt and a million generated tokens cost, such as USD,0.15,0.60; the report"
+              + " then says what the run cost.")
+  private @Nullable List<String> price;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      description = "Time for one answer. Default: 300 for a server, 3600 for a llamafile.")
+  private @Nullable Integer timeout;
 
   @Option(
       names = "--server",
@@ -154,6 +182,7 @@ final class BackendOptions {
       }
       case OPENAI -> {
         OpenAiCompatibleBackend.Builder builder = OpenAiCompatibleBackend.at(url.split(","));
+        builder.dialect(dialect);
         configure(builder, concurrency);
         yield builder.build();
       }
@@ -176,6 +205,27 @@ final class BackendOptions {
     if (keyVariable != null) {
       builder.apiKeyFromEnvironment(keyVariable);
     }
+    if (timeout != null) {
+      builder.requestTimeout(Duration.ofSeconds(timeout));
+      builder.deadline(Duration.ofSeconds(3L * timeout));
+    }
+    if (price != null) {
+      builder.price(tokenPrice(price));
+    }
+  }
+
+  private static TokenPrice tokenPrice(List<String> price) {
+    String asked = String.join(",", price);
+    if (price.size() != 3) {
+      throw new IllegalArgumentException(
+          "illegal --price " + asked + "; give currency and two numbers, such as USD,0.15,0.60");
+    }
+    try {
+      return TokenPrice.of(price.get(0), price.get(1), price.get(2));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "illegal --price " + asked + "; the last two must be numbers, as in USD,0.15,0.60", e);
+    }
   }
 
   private Backend llamafile(int concurrency) {
@@ -189,6 +239,9 @@ final class BackendOptions {
     }
     if (threads != null) {
       builder.threads(threads);
+    }
+    if (timeout != null) {
+      builder.requestTimeout(Duration.ofSeconds(timeout));
     }
     return builder.start();
   }

@@ -19,8 +19,10 @@ import org.bioeval.metrics.exact.Counts;
  * take them. One item must be one document: sets are not joined across items.
  *
  * <p>The official evaluator is distributed as a compiled archive. Its rules here are those its
- * description and the overview paper state; how it treats the id {@code -1} and composite ids is
- * stated in neither, and the choices made are said at each method.
+ * description and the overview paper state. How it treats the id {@code -1} and composite ids in
+ * gold follows from the counts that its readme prints for the sample set ({@code
+ * benchmarks/peers/bc5cdr_rules.py}); how it treats {@code -1} in answers is not known, and the
+ * choices made are said at each method.
  *
  * @see <a href="https://doi.org/10.1093/database/baw032">Wei et al. 2016, overview of the task</a>
  */

@@ -97,7 +97,7 @@ public final class DjlBackend implements Backend {
   /**
    * Loads a checkpoint for this backend alone; closing the backend frees it.
    *
-   * @param folder with {@code config.json}, {@code tokenizer.json} and safetensors
+   * @param folder with {@code config.json}, {@code tokenizer.json} and safetensors; or a GGUF file
    * @param options device, precision and memory
    * @return the backend, to be closed
    * @throws CheckpointException if the checkpoint cannot be used

@@ -2,8 +2,6 @@ package org.bioeval.backends.djl;
 
 import ai.djl.Device;
 import com.google.common.collect.ImmutableSortedMap;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Locale;
@@ -11,23 +9,20 @@ import java.util.Optional;
 import org.bioeval.backends.djl.internal.generate.CachePlan;
 import org.bioeval.backends.djl.internal.generate.Job;
 import org.bioeval.backends.djl.internal.generate.Scheduler;
-import org.bioeval.backends.djl.internal.model.Architectures;
 import org.bioeval.backends.djl.internal.model.Blueprint;
 import org.bioeval.backends.djl.internal.model.Decoder;
-import org.bioeval.backends.djl.internal.model.ModelConfig;
 import org.bioeval.backends.djl.internal.template.TemplateException;
 import org.bioeval.backends.djl.internal.text.ChatFormat;
 import org.bioeval.backends.djl.internal.text.TextTokenizer;
 import org.bioeval.backends.djl.internal.text.TokenizerConfig;
 import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.Torch;
-import org.bioeval.backends.djl.internal.weights.SafeTensors;
 import org.bioeval.backends.djl.internal.weights.TensorSource;
 import org.bioeval.core.backend.BackendInfo;
 
 /**
- * A language model in this process: a Hugging Face checkpoint with its tokenizer, on a CPU or a
- * GPU.
+ * A language model in this process: a Hugging Face checkpoint with its tokenizer, or a GGUF file,
+ * on a CPU or a GPU.
  *
  * <p>All native memory belongs to the model and is given back by {@link #close()}. Safe for use by
  * many threads at once.
@@ -70,7 +65,7 @@ public final class DjlModel implements AutoCloseable {
   /**
    * Loads a checkpoint with the default options.
    *
-   * @param folder with {@code config.json}, {@code tokenizer.json} and safetensors
+   * @param folder with {@code config.json}, {@code tokenizer.json} and safetensors; or a GGUF file
    * @param device where to compute
    * @return the model, to be closed
    * @throws CheckpointException if the checkpoint cannot be used
@@ -83,7 +78,7 @@ public final class DjlModel implements AutoCloseable {
   /**
    * Loads a checkpoint.
    *
-   * @param folder with {@code config.json}, {@code tokenizer.json} and safetensors
+   * @param folder with {@code config.json}, {@code tokenizer.json} and safetensors; or a GGUF file
    * @param options device, precision and memory
    * @return the model, to be closed
    * @throws CheckpointException if the checkpoint cannot be used
@@ -97,7 +92,7 @@ public final class DjlModel implements AutoCloseable {
    * Loads a checkpoint with an adapter merged into its weights, which then answers at the bare
    * model's speed. {@link #with(Adapter)} keeps it beside the weights instead, in single precision.
    *
-   * @param folder with {@code config.json}, {@code tokenizer.json} and safetensors
+   * @param folder with {@code config.json}, {@code tokenizer.json} and safetensors; or a GGUF file
    * @param options device, precision and memory
    * @param adapter what is merged, in the checkpoint's own number format
    * @return the model, to be closed
@@ -113,17 +108,18 @@ public final class DjlModel implements AutoCloseable {
     if (options.threads() > 0) {
       Torch.threads(options.threads());
     }
-    Blueprint blueprint = Architectures.read(config(folder));
-    TensorSource stored = SafeTensors.open(folder);
+    Checkpoint checkpoint = Checkpoint.open(folder);
+    Blueprint blueprint = checkpoint.blueprint();
+    TensorSource stored = checkpoint.weights();
     TensorSource weights = merged.isPresent() ? new MergedWeights(stored, merged.get()) : stored;
     ElementType type = type(options, weights);
-    TokenizerConfig tokenizerConfig = TokenizerConfig.read(folder);
+    TokenizerConfig tokenizerConfig = checkpoint.tokenizerConfig();
     Optional<ChatFormat> chat = chatFormat(folder, tokenizerConfig, options);
-    TextTokenizer tokenizer = TextTokenizer.open(folder.resolve("tokenizer.json"));
+    TextTokenizer tokenizer = checkpoint.tokenizer().get();
     try {
       Decoder decoder = Decoder.load(blueprint, weights, options.device(), type, options.packed());
       CachePlan plan = CachePlans.of(options, blueprint, type);
-      BackendInfo info = info(folder, options, blueprint, type, decoder.packed(), merged);
+      BackendInfo info = info(folder, options, checkpoint, type, decoder.packed(), merged);
       Scheduler scheduler = new Scheduler(decoder, plan);
       return new DjlModel(
           folder,
@@ -186,7 +182,7 @@ public final class DjlModel implements AutoCloseable {
   /**
    * Where the model was loaded from.
    *
-   * @return the checkpoint's folder
+   * @return the checkpoint's folder, or the GGUF file
    */
   public Path folder() {
     return folder;
@@ -268,16 +264,6 @@ public final class DjlModel implements AutoCloseable {
     scheduler.submit(job);
   }
 
-  private static ModelConfig config(Path folder) {
-    Path file = folder.resolve("config.json");
-    try {
-      return ModelConfig.parse(file.toString(), Files.readString(file));
-    } catch (IOException e) {
-      throw new CheckpointException(
-          file + ": cannot be read; a checkpoint folder has it: " + e.getMessage(), e);
-    }
-  }
-
   private static Optional<ChatFormat> chatFormat(
       Path folder, TokenizerConfig config, ModelOptions options) {
     try {
@@ -308,10 +294,11 @@ public final class DjlModel implements AutoCloseable {
   private static BackendInfo info(
       Path folder,
       ModelOptions options,
-      Blueprint blueprint,
+      Checkpoint checkpoint,
       ElementType type,
       boolean packed,
       Optional<Adapter> merged) {
+    Blueprint blueprint = checkpoint.blueprint();
     long parameters =
         blueprint.weights().stream()
             .filter(weight -> !(blueprint.tiedHead() && weight.index() == Blueprint.HEAD))
@@ -320,6 +307,7 @@ public final class DjlModel implements AutoCloseable {
             .sum();
     ImmutableSortedMap.Builder<String, String> details = ImmutableSortedMap.naturalOrder();
     details
+        .putAll(checkpoint.details())
         .put("device", options.device().toString())
         .put("engine", "PyTorch " + Torch.start().getVersion())
         .put("packed", Boolean.toString(packed))

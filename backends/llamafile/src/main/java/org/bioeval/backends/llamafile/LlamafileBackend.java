@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -83,7 +84,8 @@ public final class LlamafileBackend implements Backend {
     return results.build();
   }
 
-  static LlamafileBackend connect(ServerProcess server, Gguf gguf, String name, int slots) {
+  static LlamafileBackend connect(
+      ServerProcess server, Gguf gguf, String name, int slots, Duration requestTimeout) {
     Map<String, String> details = new TreeMap<>();
     details.put("architecture", gguf.architecture());
     details.put("quantisation", gguf.quantisation());
@@ -96,6 +98,8 @@ public final class LlamafileBackend implements Backend {
             .dialect(Dialect.LLAMA_CPP)
             // A few requests wait at the server, so that no slot waits for the next one.
             .maxConcurrency(2 * slots)
+            .requestTimeout(requestTimeout)
+            .deadline(requestTimeout.multipliedBy(3))
             .build();
     Map<String, String> all = new TreeMap<>(backend.info().details());
     all.putAll(details);

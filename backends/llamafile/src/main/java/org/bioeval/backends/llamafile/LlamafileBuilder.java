@@ -47,6 +47,7 @@ public final class LlamafileBuilder {
   private int gpuLayers = -1;
   private int maxRestarts = 3;
   private Duration startupTimeout = Duration.ofMinutes(5);
+  private Duration requestTimeout = Duration.ofHours(1);
   private Consumer<String> progress = line -> LOG.info("{}", line);
 
   LlamafileBuilder(Path model) {
@@ -166,12 +167,26 @@ public final class LlamafileBuilder {
    * @return this builder
    */
   public LlamafileBuilder startupTimeout(Duration timeout) {
-    checkArgument(
-        !timeout.isNegative() && !timeout.isZero(),
-        "illegal startupTimeout: %s, must be more than 0",
-        timeout);
-    this.startupTimeout = timeout;
+    this.startupTimeout = positive("startupTimeout", timeout);
     return this;
+  }
+
+  /**
+   * Time for one answer, the wait for a free slot included. Generous, since a small machine may
+   * well read a long prompt for minutes, and a server that crashes is noticed without it.
+   *
+   * @param timeout more than 0; an hour unless set
+   * @return this builder
+   */
+  public LlamafileBuilder requestTimeout(Duration timeout) {
+    this.requestTimeout = positive("requestTimeout", timeout);
+    return this;
+  }
+
+  private static Duration positive(String name, Duration value) {
+    checkArgument(
+        !value.isNegative() && !value.isZero(), "illegal %s: %s, must be more than 0", name, value);
+    return value;
   }
 
   /**
@@ -219,7 +234,7 @@ public final class LlamafileBuilder {
                   maxRestarts,
                   progress));
       try {
-        return LlamafileBackend.connect(process, gguf, name(), slots);
+        return LlamafileBackend.connect(process, gguf, name(), slots, requestTimeout);
       } catch (RuntimeException e) {
         process.close();
         throw e;

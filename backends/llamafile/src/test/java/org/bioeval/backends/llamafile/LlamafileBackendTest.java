@@ -13,6 +13,7 @@ import java.util.concurrent.CancellationException;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.PermanentException;
 import org.bioeval.core.backend.Prompt;
+import org.bioeval.core.backend.RetriableException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -95,6 +96,18 @@ class LlamafileBackendTest {
         .isInstanceOf(PermanentException.class)
         .hasMessageContaining("was not ready after 3 s; allow more by startupTimeout(…)")
         .hasMessageContaining("stub options:");
+  }
+
+  @Test
+  void anAnswerThatDoesNotComeTimesOut() throws Exception {
+    try (LlamafileBackend backend = stub().requestTimeout(Duration.ofMillis(500)).start()) {
+      assertThatThrownBy(() -> backend.complete(Prompt.raw("stall now"), Decoding.greedy()))
+          .isInstanceOf(RetriableException.class)
+          .hasMessageContaining("500 ms");
+    }
+    assertThatThrownBy(() -> LlamafileBackend.of(model).requestTimeout(Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("illegal requestTimeout: PT0S, must be more than 0");
   }
 
   @Test

@@ -46,6 +46,9 @@ public final class StubServer {
             System.out.println("the stub crashes");
             Runtime.getRuntime().halt(9);
           }
+          if (new String(body, UTF_8).contains("stall now")) {
+            sleepForMinutes();
+          }
           String answer =
               switch (exchange.getRequestURI().getPath()) {
                 case "/health" -> "{\"status\":\"ok\"}";
@@ -63,6 +66,14 @@ public final class StubServer {
         });
     server.start();
     System.out.println("stub listens on " + port);
+  }
+
+  private static void sleepForMinutes() {
+    try {
+      Thread.sleep(600_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Writes a program that runs this server; arguments given here come first. */

@@ -15,6 +15,7 @@ import org.bioeval.core.backend.BackendInfo;
 import org.bioeval.core.backend.Constraint;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.Prompt;
+import org.bioeval.core.backend.Usage;
 import org.bioeval.core.data.Dataset;
 import org.bioeval.core.data.DatasetInfo;
 import org.bioeval.core.data.LoadReport;
@@ -25,6 +26,7 @@ import org.bioeval.core.task.Task;
 public final class Provenance {
 
   private final Hasher prompts = Hashing.sha256().newHasher();
+  private final Consumption consumption = new Consumption();
 
   /** Makes an empty record. */
   public Provenance() {}
@@ -36,6 +38,15 @@ public final class Provenance {
    */
   public void prompt(Prompt prompt) {
     prompt.hashInto(prompts);
+  }
+
+  /**
+   * Takes an answer's tokens into the sums of the run.
+   *
+   * @param usage what the answer took
+   */
+  public void used(Usage usage) {
+    consumption.add(usage);
   }
 
   /**
@@ -102,6 +113,7 @@ public final class Provenance {
     put(facts, "backend", backend.backend());
     put(facts, "model", backend.model());
     backend.details().forEach((name, value) -> put(facts, "model." + name, value));
+    consumption.describe(backend.details()).forEach((name, value) -> put(facts, name, value));
     put(facts, "decoding.temperature", number(decoding.temperature()));
     put(facts, "decoding.topP", number(decoding.topP()));
     put(facts, "decoding.topK", Integer.toString(decoding.topK()));

@@ -70,10 +70,20 @@ final class AnswerBytes implements BodySubscriber<byte[]> {
           if (open != null) {
             open.cancel();
           }
-          onError(new IOException("an earlier answer was delivered again"));
+          onError(repeated());
         }
       }
     }
+  }
+
+  /** The same check of an answer that is there as a whole. */
+  static boolean isRepeated(byte[] answer, Predicate<String> repeats) {
+    Matcher id = ID.matcher(new String(answer, ISO_8859_1));
+    return id.find() && repeats.test(id.group(1));
+  }
+
+  static IOException repeated() {
+    return new IOException("an earlier answer was delivered again");
   }
 
   @Override

@@ -3,13 +3,14 @@ package org.bioeval.backends.http.internal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -25,6 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ public final class Transport implements AutoCloseable {
   private static final String EVENT_STREAM = "text/event-stream";
 
   private final @Nullable Supplier<HttpClient> maker;
+  private final @Nullable ConnectionPool pool;
   private final Queue<HttpClient> abandoned = new ConcurrentLinkedQueue<>();
   private volatile @Nullable HttpClient client;
   private final @Nullable ApiKey key;
@@ -45,9 +48,10 @@ public final class Transport implements AutoCloseable {
   private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
 
   /**
-   * A transport with clients of its own.
+   * A transport with clients of its own: a {@link ConnectionPool} for whole answers of servers
+   * without encryption, the JDK's client for streams and everything else.
    *
-   * @param maker makes a client
+   * @param maker makes a client of the JDK's
    * @param key sent with every request, or null
    * @param headers sent with every request; their values count as secrets
    */
@@ -73,6 +77,7 @@ public final class Transport implements AutoCloseable {
       Map<String, String> headers) {
     this.client = client;
     this.maker = maker;
+    this.pool = maker == null ? null : new ConnectionPool();
     this.key = key;
     this.headers = ImmutableMap.copyOf(headers);
     this.errors = new HttpErrors(this::scrub);
@@ -108,33 +113,25 @@ public final class Transport implements AutoCloseable {
 
   /** Posts JSON and reads JSON. */
   ObjectNode post(Server server, URI uri, byte[] body, Deadline deadline) throws AttemptFailed {
-    HttpResponse<byte[]> response =
-        exchange(server, request(uri, body), BodyHandlers.ofByteArray(), deadline);
-    return json(server, response);
+    return json(server, whole(server, request(uri, body), body, deadline, any -> false));
   }
 
   /** Posts a prompt and reads its answer, which must not be one that was given before. */
   ObjectNode ask(Server server, URI uri, byte[] body, Deadline deadline) throws AttemptFailed {
-    BodyHandler<byte[]> handler =
-        info ->
-            info.statusCode() == 200
-                ? new AnswerBytes(server::repeats)
-                : BodySubscribers.ofByteArray();
-    return json(server, exchange(server, request(uri, body), handler, deadline));
+    return json(server, whole(server, request(uri, body), body, deadline, server::repeats));
   }
 
   /** Posts JSON and reads text, for the few addresses that answer so. */
   String postForText(Server server, URI uri, byte[] body, Deadline deadline) throws AttemptFailed {
-    HttpResponse<byte[]> response =
-        exchange(server, request(uri, body), BodyHandlers.ofByteArray(), deadline);
-    checkStatus(server, response.statusCode(), response, response.body());
-    return new String(response.body(), java.nio.charset.StandardCharsets.UTF_8);
+    Reply reply = whole(server, request(uri, body), body, deadline, any -> false);
+    checkStatus(server, reply);
+    return new String(reply.body(), java.nio.charset.StandardCharsets.UTF_8);
   }
 
   /** Reads JSON from an address. */
   ObjectNode get(Server server, URI uri, Deadline deadline) throws AttemptFailed {
     HttpRequest request = headed(uri).GET().build();
-    return json(server, exchange(server, request, BodyHandlers.ofByteArray(), deadline));
+    return json(server, whole(server, request, null, deadline, any -> false));
   }
 
   /**
@@ -152,9 +149,8 @@ public final class Transport implements AutoCloseable {
     if (response.body() instanceof EventStream.Subscriber subscriber) {
       return new EventStream(subscriber, server, errors, deadline);
     }
-    byte[] whole = (byte[]) response.body();
-    checkStatus(server, response.statusCode(), response, whole);
-    return EventStream.ofWhole(parse(server, response, whole), server, errors, deadline);
+    Reply whole = new Reply(response.statusCode(), response.headers(), (byte[]) response.body());
+    return EventStream.ofWhole(json(server, whole), server, errors, deadline);
   }
 
   @SuppressWarnings("unchecked")
@@ -179,9 +175,56 @@ public final class Transport implements AutoCloseable {
     return builder;
   }
 
-  private <T> HttpResponse<T> exchange(
-      Server server, HttpRequest request, BodyHandler<T> handler, Deadline deadline)
+  private Reply whole(
+      Server server,
+      HttpRequest request,
+      byte @Nullable [] body,
+      Deadline deadline,
+      Predicate<String> repeats)
       throws AttemptFailed {
+    if (pool != null && pool.reaches(request.uri())) {
+      return pooled(pool, server, request, body, deadline, repeats);
+    }
+    BodyHandler<byte[]> handler =
+        info -> info.statusCode() == 200 ? new AnswerBytes(repeats) : BodySubscribers.ofByteArray();
+    HttpResponse<byte[]> response = exchange(server, request, handler, deadline);
+    return new Reply(response.statusCode(), response.headers(), response.body());
+  }
+
+  private Reply pooled(
+      ConnectionPool pool,
+      Server server,
+      HttpRequest request,
+      byte @Nullable [] body,
+      Deadline deadline,
+      Predicate<String> repeats)
+      throws AttemptFailed {
+    HttpClient unused = clientThatMaySend();
+    long limit = deadline.left();
+    try {
+      return pool.exchange(
+          request,
+          body,
+          deadline,
+          reply -> {
+            if (reply.status() == 200 && AnswerBytes.isRepeated(reply.body(), repeats)) {
+              throw AnswerBytes.repeated();
+            }
+          });
+    } catch (SocketTimeoutException e) {
+      throw errors.timeout(server, Duration.ofNanos(limit));
+    } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw interruptedMeanwhile();
+      }
+      if (client == null) {
+        throw closedMeanwhile(e);
+      }
+      throw errors.transport(server, e);
+    }
+  }
+
+  private HttpClient clientThatMaySend() {
     HttpClient open = client;
     if (open == null) {
       throw new IllegalStateException("this backend is closed; build a new one");
@@ -189,6 +232,22 @@ public final class Transport implements AutoCloseable {
     if (Thread.currentThread().isInterrupted()) {
       throw new CancellationException("interrupted before the request was sent");
     }
+    return open;
+  }
+
+  private static CancellationException interruptedMeanwhile() {
+    return new CancellationException("interrupted; the request was cancelled");
+  }
+
+  private static IllegalStateException closedMeanwhile(Exception cause) {
+    return new IllegalStateException(
+        "this backend was closed while it waited for an answer", cause);
+  }
+
+  private <T> HttpResponse<T> exchange(
+      Server server, HttpRequest request, BodyHandler<T> handler, Deadline deadline)
+      throws AttemptFailed {
+    HttpClient open = clientThatMaySend();
     long limit = deadline.left();
     CompletableFuture<HttpResponse<T>> future = open.sendAsync(request, handler);
     underWay.add(future);
@@ -203,7 +262,7 @@ public final class Transport implements AutoCloseable {
     } catch (InterruptedException e) {
       future.cancel(true);
       Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted; the request was cancelled");
+      throw interruptedMeanwhile();
     } catch (TimeoutException e) {
       future.cancel(true);
       throw errors.timeout(server, Duration.ofNanos(limit));
@@ -211,27 +270,26 @@ public final class Transport implements AutoCloseable {
       Throwable cause = e.getCause();
       throw errors.transport(server, cause == null ? e : cause);
     } catch (CancellationException e) {
-      throw new IllegalStateException("this backend was closed while it waited for an answer", e);
+      throw closedMeanwhile(e);
     } finally {
       underWay.remove(future);
     }
   }
 
-  private ObjectNode json(Server server, HttpResponse<byte[]> response) throws AttemptFailed {
-    checkStatus(server, response.statusCode(), response, response.body());
-    return parse(server, response, response.body());
+  private ObjectNode json(Server server, Reply reply) throws AttemptFailed {
+    checkStatus(server, reply);
+    return parse(server, reply);
   }
 
-  private void checkStatus(Server server, int status, HttpResponse<?> response, byte[] body)
-      throws AttemptFailed {
-    if (status != 200) {
-      throw errors.status(server, status, response.headers(), body);
+  private void checkStatus(Server server, Reply reply) throws AttemptFailed {
+    if (reply.status() != 200) {
+      throw errors.status(server, reply.status(), reply.headers(), reply.body());
     }
   }
 
-  private ObjectNode parse(Server server, HttpResponse<?> response, byte[] body)
-      throws AttemptFailed {
-    String type = contentType(response.headers());
+  private ObjectNode parse(Server server, Reply reply) throws AttemptFailed {
+    byte[] body = reply.body();
+    String type = contentType(reply.headers());
     ObjectNode json;
     try {
       json = Json.readObject(ByteBuffer.wrap(body));
@@ -260,6 +318,9 @@ public final class Transport implements AutoCloseable {
       if (open != null && maker != null) {
         abandoned.add(open);
       }
+    }
+    if (pool != null) {
+      pool.close();
     }
     for (CompletableFuture<?> future : underWay) {
       future.cancel(true);

@@ -35,16 +35,27 @@ final class TrainingParts {
     """;
   }
 
-  /** Attention without a cache, one call of the kernel per sequence: none sees another. */
+  /**
+   * Attention without a cache, one call of the kernel per segment. A segment that begins at 0 sees
+   * itself only; one that begins later also sees the first tokens of the call, which all such
+   * segments have in common before them.
+   */
   static String attention() {
     return """
       def attend(self: __torch__.M, i: int, q: Tensor, k: Tensor, v: Tensor, pos: Tensor, rows: Tensor, plan: List[int], mask: List[Tensor]) -> Tensor:
         out = annotate(List[Tensor], [])
         n = 0
         for j in range(torch.floordiv(torch.sub(torch.len(plan), 2), 3)):
+          start = plan[torch.add(torch.mul(j, 3), 3)]
           c = plan[torch.add(torch.mul(j, 3), 4)]
-          kk = torch.reshape(torch.expand(torch.unsqueeze(torch.transpose(torch.slice(k, 0, n, torch.add(n, c)), 0, 1), 1), [{keyHeads}, {group}, c, {headSize}]), [1, {heads}, c, {headSize}])
-          vv = torch.reshape(torch.expand(torch.unsqueeze(torch.transpose(torch.slice(v, 0, n, torch.add(n, c)), 0, 1), 1), [{keyHeads}, {group}, c, {headSize}]), [1, {heads}, c, {headSize}])
+          top = torch.add(start, c)
+          kj = torch.slice(k, 0, n, torch.add(n, c))
+          vj = torch.slice(v, 0, n, torch.add(n, c))
+          if torch.gt(start, 0):
+            kj = torch.cat([torch.slice(k, 0, 0, start), kj], 0)
+            vj = torch.cat([torch.slice(v, 0, 0, start), vj], 0)
+          kk = torch.reshape(torch.expand(torch.unsqueeze(torch.transpose(kj, 0, 1), 1), [{keyHeads}, {group}, top, {headSize}]), [1, {heads}, top, {headSize}])
+          vv = torch.reshape(torch.expand(torch.unsqueeze(torch.transpose(vj, 0, 1), 1), [{keyHeads}, {group}, top, {headSize}]), [1, {heads}, top, {headSize}])
           qq = torch.unsqueeze(torch.transpose(torch.slice(q, 0, n, torch.add(n, c)), 0, 1), 0)
           r = torch.squeeze((self).kernel(qq, kk, vv, mask[torch.add(j, 1)], True, ), 0)
           torch.append(out, torch.reshape(torch.transpose(r, 0, 1), [c, {queries}]))
@@ -61,7 +72,8 @@ final class TrainingParts {
     String scale =
         b.embeddingScale() == 1
             ? ""
-            : "    x = torch.mul(x, torch.full([1], {embeddingScale}, dtype=ops.prim.dtype(x), device=ops.prim.device(x)))\n";
+            : "    x = torch.mul(x, torch.full([1], {embeddingScale}, dtype=ops.prim.dtype(x),"
+                  + " device=ops.prim.device(x)))\n";
     String mask =
         b.window() > 0
             ? """

@@ -1,8 +1,10 @@
 package org.bioeval.backends.djl.internal.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -29,16 +31,34 @@ public final class TextTokenizer implements AutoCloseable {
     if (!Files.isRegularFile(file)) {
       throw new CheckpointException(
           file
-              + ": not there; this backend reads tokenizers in this form only. transformers writes it:"
-              + " AutoTokenizer.from_pretrained(folder).save_pretrained(folder)");
+              + ": not there; this backend reads tokenizers in this form only. transformers writes"
+              + " it: AutoTokenizer.from_pretrained(folder).save_pretrained(folder)");
     }
-    Torch.offlineByDefault();
     try (InputStream in = Files.newInputStream(file)) {
+      return read(file.toString(), in);
+    } catch (IOException e) {
+      throw new CheckpointException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * A tokenizer from the text of a {@code tokenizer.json}.
+   *
+   * @param where what the text stands for, for messages
+   * @throws CheckpointException if the text is no tokenizer
+   */
+  public static TextTokenizer of(String where, String json) {
+    return read(where, new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static TextTokenizer read(String where, InputStream json) {
+    Torch.offlineByDefault();
+    try {
       return new TextTokenizer(
           HuggingFaceTokenizer.newInstance(
-              in, Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "true")));
+              json, Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "true")));
     } catch (IOException | RuntimeException e) {
-      throw new CheckpointException(file + ": no usable tokenizer: " + e.getMessage(), e);
+      throw new CheckpointException(where + ": no usable tokenizer: " + e.getMessage(), e);
     }
   }
 

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.bioeval.backends.djl.CheckpointException;
 import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.HostTensor;
@@ -29,6 +31,14 @@ public final class GgufFile implements TensorSource {
   private static final int MAGIC = 0x46554747;
   private static final int MAX_RANK = 4;
   private static final int MAX_DEPTH = 4;
+
+  /**
+   * Metadata is held in memory: entries of lists, bytes of texts. Gemma's takes a third of these.
+   */
+  private static final int MAX_ELEMENTS = 1 << 22;
+
+  private static final int MAX_TEXT_BYTES = 1 << 27;
+  private static final int MAX_TENSORS = 1 << 20;
   private static final int DEFAULT_ALIGNMENT = 32;
   private static final int TYPE_STRING = 8;
   private static final int TYPE_ARRAY = 9;
@@ -64,6 +74,19 @@ public final class GgufFile implements TensorSource {
    */
   public Map<String, Object> metadata() {
     return metadata;
+  }
+
+  /**
+   * How many tensors are stored in which type, the most frequent first: {@code Q4_1 210, F32 61}.
+   */
+  public String storage() {
+    return entries.values().stream()
+        .collect(Collectors.groupingBy(Entry::type, TreeMap::new, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .sorted(Map.Entry.<GgmlType, Long>comparingByValue().reversed())
+        .map(count -> count.getKey() + " " + count.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   @Override
@@ -128,6 +151,8 @@ public final class GgufFile implements TensorSource {
     private final ByteBuffer buffer =
         ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN).limit(0);
     private long bufferStart;
+    private long elements;
+    private long textBytes;
 
     Reader(Path file, FileChannel channel) throws IOException {
       this.file = file;
@@ -145,10 +170,14 @@ public final class GgufFile implements TensorSource {
       }
       long tensors = count("tensors", 24);
       long keys = count("metadata entries", 13);
+      atMost("tensors", tensors, MAX_TENSORS);
+      atMost("metadata entries", keys, MAX_ELEMENTS);
       Map<String, Object> metadata = new LinkedHashMap<>();
       for (long i = 0; i < keys; i++) {
         String key = string();
-        metadata.put(key, value((int) number(4), 0));
+        if (metadata.put(key, value((int) number(4), 0)) != null) {
+          throw bad(file, "two metadata entries '%s'".formatted(key));
+        }
       }
       Map<String, Entry> relative = new LinkedHashMap<>();
       for (long i = 0; i < tensors; i++) {
@@ -243,6 +272,8 @@ public final class GgufFile implements TensorSource {
       }
       int type = (int) number(4);
       long n = count("array elements", type == TYPE_STRING || type == TYPE_ARRAY ? 8 : 1);
+      elements += n;
+      atMost("array elements", elements, MAX_ELEMENTS);
       List<Object> values = new ArrayList<>();
       for (long i = 0; i < n; i++) {
         values.add(value(type, depth + 1));
@@ -252,6 +283,8 @@ public final class GgufFile implements TensorSource {
 
     private String string() throws IOException {
       long length = count("bytes of a text", 1);
+      textBytes += length;
+      atMost("bytes of texts", textBytes, MAX_TEXT_BYTES);
       byte[] utf8 = new byte[(int) length];
       for (int done = 0; done < utf8.length; ) {
         need(1);
@@ -273,6 +306,12 @@ public final class GgufFile implements TensorSource {
                 .formatted(Long.toUnsignedString(n), what, most));
       }
       return n;
+    }
+
+    private void atMost(String what, long n, long most) {
+      if (n > most) {
+        throw bad(file, "%d %s, allowed are %d".formatted(n, what, most));
+      }
     }
 
     private long number(int bytes) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import com.google.common.primitives.Ints;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.FloatBuffer;
@@ -18,6 +19,8 @@ import java.util.stream.Stream;
 import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.HostTensor;
 import org.bioeval.backends.djl.internal.weights.SafeTensorsFile;
+import org.bioeval.backends.djl.lora.internal.MicroBatch;
+import org.bioeval.backends.djl.lora.internal.Tokenised;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -90,6 +93,42 @@ class LearnerParityTest {
         assertThat(actual.norm()).isCloseTo(expected.norm(), within(1e-4 * expected.norm()));
         assertThat(undropped.step(step, false, 1).loss())
             .isNotCloseTo(expected.loss(), within(1e-4));
+      }
+    }
+  }
+
+  /** What prompts have in common stands once in a batch; losses and gradients stay the same. */
+  @ParameterizedTest
+  @MethodSource("runs")
+  void aSharedBeginningChangesNothing(Path file) {
+    try (Run apart = new Run(file, 0);
+        Run together = new Run(file, 0)) {
+      int[] beginning = Arrays.copyOf(apart.ints("ids.1"), 20);
+      List<Tokenised> examples = new ArrayList<>();
+      Batch separate = new Batch();
+      List<Integer> wanted = new ArrayList<>();
+      for (int k : new int[] {0, 2, 3}) {
+        int[] ids = Ints.concat(beginning, apart.ints("ids." + k));
+        int start = beginning.length + apart.ints("start." + k)[0];
+        int first = separate.addSegment(k, ids, 0, ids.length, 0, Batch.BASE);
+        examples.add(new Tokenised("e" + k, ids, start));
+        for (int i = start; i < ids.length; i++) {
+          wanted.add(first + i - 1);
+        }
+      }
+      MicroBatch shared = MicroBatch.of(examples, apart.checkpoint.blueprint().rope());
+      assertThat(shared.batch().size()).isEqualTo(separate.size() - 2 * beginning.length);
+      for (boolean recompute : new boolean[] {false, true}) {
+        Learner.Rule rule = new Learner.Rule(1, recompute, true, 0.1, RATE, DECAY, LIMIT);
+        Learner.Outcome expected = apart.learner.step(separate, array(wanted), shared.next(), rule);
+        Learner.Outcome actual =
+            together.learner.step(shared.batch(), shared.wanted(), shared.next(), rule);
+        assertThat(actual.loss()).isCloseTo(expected.loss(), within(1e-4));
+        assertThat(actual.norm()).isCloseTo(expected.norm(), within(1e-4 * expected.norm()));
+      }
+      for (int i = 0; i < apart.learner.size(); i++) {
+        assertClose(
+            together.learner.read(i).first(), apart.learner.read(i).first(), 1e-3, "moment " + i);
       }
     }
   }

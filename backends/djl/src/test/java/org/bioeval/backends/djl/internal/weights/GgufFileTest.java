@@ -90,6 +90,24 @@ class GgufFileTest {
     assertRefused(ByteBuffer.allocate(64), "no GGUF file");
   }
 
+  /** What a large file has room for may still be too much to hold in memory. */
+  @Test
+  void refusesMoreMetadataThanAnyModelHas() throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(5 << 20).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put(head(0, 1).array(), 0, 24);
+    bytes.putLong(1).put((byte) 'k').putInt(9).putInt(0).putLong((1 << 22) + 1);
+    assertRefused(bytes, "4194305 array elements, allowed are 4194304");
+  }
+
+  @Test
+  void refusesTheSameNameTwice() throws IOException {
+    ByteBuffer bytes = head(0, 2);
+    for (int i = 0; i < 2; i++) {
+      bytes.putLong(1).put((byte) 'k').putInt(4).putInt(7);
+    }
+    assertRefused(bytes, "two metadata entries 'k'");
+  }
+
   @Property(tries = 200)
   void damagedFilesNeverDoMoreThanFail(@ForAll long seed) throws IOException {
     byte[] bytes = Files.readAllBytes(golden("types.gguf"));

@@ -1,0 +1,79 @@
+package org.bioeval.backends.djl;
+
+import com.google.common.collect.ImmutableSortedMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.bioeval.backends.djl.internal.gguf.GgufModel;
+import org.bioeval.backends.djl.internal.model.Architectures;
+import org.bioeval.backends.djl.internal.model.Blueprint;
+import org.bioeval.backends.djl.internal.model.ModelConfig;
+import org.bioeval.backends.djl.internal.text.TextTokenizer;
+import org.bioeval.backends.djl.internal.text.TokenizerConfig;
+import org.bioeval.backends.djl.internal.weights.SafeTensors;
+import org.bioeval.backends.djl.internal.weights.TensorSource;
+
+/**
+ * A stored model: a Hugging Face folder, or a GGUF file.
+ *
+ * @param blueprint what it computes
+ * @param weights its tensors
+ * @param tokenizerConfig chat template and special tokens
+ * @param tokenizer reads the tokenizer, to be closed
+ * @param details what reports say about the storage
+ */
+record Checkpoint(
+    Blueprint blueprint,
+    TensorSource weights,
+    TokenizerConfig tokenizerConfig,
+    Supplier<TextTokenizer> tokenizer,
+    ImmutableSortedMap<String, String> details) {
+
+  /**
+   * Reads all but the tensors.
+   *
+   * @throws CheckpointException if the checkpoint cannot be used
+   */
+  static Checkpoint open(Path path) {
+    return Files.isRegularFile(path) ? gguf(path) : folder(path);
+  }
+
+  private static Checkpoint folder(Path folder) {
+    return new Checkpoint(
+        Architectures.read(config(folder)),
+        SafeTensors.open(folder),
+        TokenizerConfig.read(folder),
+        () -> TextTokenizer.open(folder.resolve("tokenizer.json")),
+        ImmutableSortedMap.of());
+  }
+
+  private static Checkpoint gguf(Path file) {
+    GgufModel model = GgufModel.open(file);
+    return new Checkpoint(
+        model.blueprint(),
+        model.weights(),
+        model.tokenizerConfig(),
+        () -> model.tokenizer(file),
+        ImmutableSortedMap.of(
+            "bytes", Long.toString(size(file)), "quantisation", "GGUF " + model.storage()));
+  }
+
+  private static ModelConfig config(Path folder) {
+    Path file = folder.resolve("config.json");
+    try {
+      return ModelConfig.parse(file.toString(), Files.readString(file));
+    } catch (IOException e) {
+      throw new CheckpointException(
+          file + ": cannot be read; a checkpoint folder has it: " + e.getMessage(), e);
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new CheckpointException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+}
