@@ -1,8 +1,8 @@
 package org.bioeval.backends.djl;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.bioeval.backends.djl.internal.grammar.TokenForm;
 import org.bioeval.backends.djl.internal.grammar.Vocabulary;
 import org.bioeval.core.backend.Constraint;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class AnswerForms {
   private static final int MOST_KEPT = 16;
 
-  private final Path tokenizer;
+  private final Supplier<Vocabulary> reader;
   private final Map<Constraint, TokenForm> forms =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -28,10 +28,10 @@ final class AnswerForms {
   /**
    * No form yet.
    *
-   * @param tokenizer the model's {@code tokenizer.json}, read when the first form is asked for
+   * @param reader reads the model's vocabulary, when the first form is asked for
    */
-  AnswerForms(Path tokenizer) {
-    this.tokenizer = tokenizer;
+  AnswerForms(Supplier<Vocabulary> reader) {
+    this.reader = reader;
   }
 
   /**
@@ -46,7 +46,7 @@ final class AnswerForms {
     if (form == null) {
       Vocabulary words = vocabulary;
       if (words == null) {
-        words = Vocabulary.read(tokenizer);
+        words = reader.get();
         vocabulary = words;
       }
       form =

@@ -49,7 +49,8 @@ public final class DjlModel implements AutoCloseable {
       TokenizerConfig tokenizerConfig,
       Optional<ChatFormat> chatFormat,
       LoadedAdapters adapters,
-      Scheduler scheduler) {
+      Scheduler scheduler,
+      AnswerForms answerForms) {
     this.folder = folder;
     this.options = options;
     this.info = info;
@@ -59,7 +60,7 @@ public final class DjlModel implements AutoCloseable {
     this.chatFormat = chatFormat;
     this.adapters = adapters;
     this.scheduler = scheduler;
-    this.answerForms = new AnswerForms(folder.resolve("tokenizer.json"));
+    this.answerForms = answerForms;
   }
 
   /**
@@ -130,7 +131,8 @@ public final class DjlModel implements AutoCloseable {
           tokenizerConfig,
           chat,
           new LoadedAdapters(decoder),
-          scheduler);
+          scheduler,
+          new AnswerForms(checkpoint.vocabulary()));
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;

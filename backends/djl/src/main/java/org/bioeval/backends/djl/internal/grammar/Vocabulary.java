@@ -1,10 +1,12 @@
 package org.bioeval.backends.djl.internal.grammar;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,17 +70,32 @@ public final class Vocabulary {
    * @throws IllegalArgumentException if it cannot be read, or its tokens are of another kind
    */
   public static Vocabulary read(Path file) {
-    JsonNode tokenizer;
     try {
-      tokenizer = JSON.readTree(file.toFile());
+      return parse(file.toString(), Files.readString(file));
     } catch (IOException e) {
       throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads the tokens of a tokenizer.
+   *
+   * @param where names it in messages
+   * @param json the text of a {@code tokenizer.json}
+   * @throws IllegalArgumentException if it is no JSON, or its tokens are of another kind
+   */
+  public static Vocabulary parse(String where, String json) {
+    JsonNode tokenizer;
+    try {
+      tokenizer = JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(where + ": " + e.getOriginalMessage(), e);
     }
     String decoder = tokenizer.path("decoder").toString();
     boolean byteLevel = decoder.contains("\"ByteLevel\"");
     if (!byteLevel && !decoder.contains("▁")) {
       throw new IllegalArgumentException(
-          file
+          where
               + ": tokens are neither byte-level nor SentencePiece's; answers cannot be given a form with"
               + " this tokenizer");
     }
