@@ -73,7 +73,7 @@ final class TrainingParts {
         b.embeddingScale() == 1
             ? ""
             : "    x = torch.mul(x, torch.full([1], {embeddingScale}, dtype=ops.prim.dtype(x),"
-                  + " device=ops.prim.device(x)))\n";
+                + " device=ops.prim.device(x)))\n";
     String mask =
         b.window() > 0
             ? """
