@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.bioeval.backends.djl.internal.gguf.GgufModel;
+import org.bioeval.backends.djl.internal.grammar.Vocabulary;
 import org.bioeval.backends.djl.internal.model.Architectures;
 import org.bioeval.backends.djl.internal.model.Blueprint;
 import org.bioeval.backends.djl.internal.model.ModelConfig;
@@ -21,6 +22,7 @@ import org.bioeval.backends.djl.internal.weights.TensorSource;
  * @param weights its tensors
  * @param tokenizerConfig chat template and special tokens
  * @param tokenizer reads the tokenizer, to be closed
+ * @param vocabulary reads the tokens' bytes
  * @param details what reports say about the storage
  */
 record Checkpoint(
@@ -28,6 +30,7 @@ record Checkpoint(
     TensorSource weights,
     TokenizerConfig tokenizerConfig,
     Supplier<TextTokenizer> tokenizer,
+    Supplier<Vocabulary> vocabulary,
     ImmutableSortedMap<String, String> details) {
 
   /**
@@ -45,6 +48,7 @@ record Checkpoint(
         SafeTensors.open(folder),
         TokenizerConfig.read(folder),
         () -> TextTokenizer.open(folder.resolve("tokenizer.json")),
+        () -> Vocabulary.read(folder.resolve("tokenizer.json")),
         ImmutableSortedMap.of());
   }
 
@@ -55,6 +59,7 @@ record Checkpoint(
         model.weights(),
         model.tokenizerConfig(),
         () -> model.tokenizer(file),
+        () -> Vocabulary.parse(file + ": tokenizer", model.tokenizerJson()),
         ImmutableSortedMap.of(
             "bytes", Long.toString(size(file)), "quantisation", "GGUF " + model.storage()));
   }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.bioeval.backends.djl.internal.generate.ChoiceConstraint;
+import org.bioeval.backends.djl.internal.generate.FormConstraint;
 import org.bioeval.backends.djl.internal.generate.GenerationJob;
 import org.bioeval.backends.djl.internal.generate.Job;
 import org.bioeval.backends.djl.internal.generate.ScoreJob;
@@ -59,6 +60,8 @@ public final class DjlBackend implements Backend {
           Capability.LOGPROBS,
           Capability.CONTINUATION_SCORES,
           Capability.CHOICE,
+          Capability.JSON_SCHEMA,
+          Capability.REGEX,
           Capability.STREAMING,
           Capability.TOP_K,
           Capability.MIN_P,
@@ -311,12 +314,24 @@ public final class DjlBackend implements Backend {
   }
 
   private @Nullable TokenConstraint constraint(Decoding decoding) {
-    if (decoding.constraint().orElse(null) instanceof Constraint.Choice choice) {
-      return new ChoiceConstraint(
-          choice.options().stream().map(option -> model.encode(option, false)).toList(),
-          model.tokenizerConfig().endTokens());
+    Constraint wanted = decoding.constraint().orElse(null);
+    if (wanted == null) {
+      return null;
     }
-    return null;
+    Set<Integer> ends = model.tokenizerConfig().endTokens();
+    if (wanted instanceof Constraint.Choice choice) {
+      return new ChoiceConstraint(
+          choice.options().stream().map(option -> model.encode(option, false)).toList(), ends);
+    }
+    try {
+      return new FormConstraint(model.answerForms().of(wanted), ends);
+    } catch (IllegalArgumentException e) {
+      throw new PermanentException(
+          "model %s cannot be held to the form asked for: %s"
+              .formatted(model.info().model(), e.getMessage()),
+          e,
+          PermanentException.Scope.RUN);
+    }
   }
 
   private static void await(Job job, @Nullable Consumer<String> onText) {

@@ -37,6 +37,7 @@ public final class DjlModel implements AutoCloseable {
   private final Optional<ChatFormat> chatFormat;
   private final LoadedAdapters adapters;
   private final Scheduler scheduler;
+  private final AnswerForms answerForms;
   private volatile boolean closed;
 
   private DjlModel(
@@ -48,7 +49,8 @@ public final class DjlModel implements AutoCloseable {
       TokenizerConfig tokenizerConfig,
       Optional<ChatFormat> chatFormat,
       LoadedAdapters adapters,
-      Scheduler scheduler) {
+      Scheduler scheduler,
+      AnswerForms answerForms) {
     this.folder = folder;
     this.options = options;
     this.info = info;
@@ -58,6 +60,7 @@ public final class DjlModel implements AutoCloseable {
     this.chatFormat = chatFormat;
     this.adapters = adapters;
     this.scheduler = scheduler;
+    this.answerForms = answerForms;
   }
 
   /**
@@ -128,7 +131,8 @@ public final class DjlModel implements AutoCloseable {
           tokenizerConfig,
           chat,
           new LoadedAdapters(decoder),
-          scheduler);
+          scheduler,
+          new AnswerForms(checkpoint.vocabulary()));
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -252,6 +256,10 @@ public final class DjlModel implements AutoCloseable {
 
   Optional<ChatFormat> chatFormat() {
     return chatFormat;
+  }
+
+  AnswerForms answerForms() {
+    return answerForms;
   }
 
   void submit(Job job) {

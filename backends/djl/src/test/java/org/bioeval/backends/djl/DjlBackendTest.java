@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -192,5 +193,49 @@ class DjlBackendTest {
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("'model.embed_tokens.weight' has shape [260, 32]")
         .hasMessageContaining("asks for [300, 32]");
+  }
+
+  /** A model of random weights, at a temperature that makes nearly all tokens alike. */
+  @Test
+  void answersKeepToASchemaOrAreTruncated() throws IOException {
+    String schema =
+        "{\"type\":\"array\",\"items\":{\"enum\":[\"a\",\"bc\",12]},\"minItems\":1,\"maxItems\":3}";
+    var judge =
+        com.networknt.schema.JsonSchemaFactory.getInstance(
+                com.networknt.schema.SpecVersion.VersionFlag.V202012)
+            .getSchema(schema);
+    ObjectMapper json = new ObjectMapper();
+    int complete = 0;
+    try (Backend backend = TinyChat.open()) {
+      for (long seed = 0; seed < 40; seed++) {
+        Decoding decoding =
+            Decoding.sampled(2)
+                .withSeed(seed)
+                .withMaxTokens(60)
+                .withConstraint(new Constraint.JsonSchema(schema));
+        Completion answer = backend.complete(SHORT, decoding);
+        if (answer.finish() == FinishReason.STOP) {
+          assertThat(judge.validate(json.readTree(answer.text()))).as(answer.text()).isEmpty();
+          complete++;
+        } else {
+          assertThat(answer.finish()).isEqualTo(FinishReason.LENGTH);
+          assertThat(answer.usage().completionTokens()).hasValue(60);
+        }
+      }
+    }
+    assertThat(complete).isGreaterThan(20);
+  }
+
+  @Test
+  void aSchemaThatCannotBeEnforcedIsAnErrorThatNamesTheKeyword() {
+    try (Backend backend = TinyChat.open()) {
+      Decoding decoding =
+          Decoding.greedy()
+              .withConstraint(
+                  new Constraint.JsonSchema("{\"type\":\"array\",\"uniqueItems\":true}"));
+      assertThatThrownBy(() -> backend.complete(SHORT, decoding))
+          .isInstanceOf(PermanentException.class)
+          .hasMessageContaining("'uniqueItems'");
+    }
   }
 }
