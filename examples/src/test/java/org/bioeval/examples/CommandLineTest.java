@@ -93,7 +93,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"evaluate", "corpora", "show", "quickstart"})
+  @ValueSource(strings = {"evaluate", "corpora", "show", "quickstart", "finetune"})
   void everyCommandHasHelp(String command) throws Exception {
     Console.Result result = bioeval(command, "--help");
     assertThat(result.code()).isZero();

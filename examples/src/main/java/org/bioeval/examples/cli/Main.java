@@ -1,6 +1,8 @@
 package org.bioeval.examples.cli;
 
 import java.util.concurrent.CancellationException;
+import org.bioeval.backends.djl.CheckpointException;
+import org.bioeval.backends.djl.lora.TrainingException;
 import org.bioeval.core.backend.BackendException;
 import org.bioeval.core.eval.EvaluationException;
 import org.bioeval.core.eval.JournalException;
@@ -22,8 +24,8 @@ import picocli.CommandLine.Command;
     },
     footer = {
       "",
-      "Exit codes: 0 done, 1 failed (the message says why and what to do), 2 wrong usage, 3 done but"
-          + " some items could not be asked (run again with the same --out to ask them), 130"
+      "Exit codes: 0 done, 1 failed (the message says why and what to do), 2 wrong usage, 3 done"
+          + " but some items could not be asked (run again with the same --out to ask them), 130"
           + " interrupted (run again to resume)."
     },
     subcommands = {
@@ -31,6 +33,7 @@ import picocli.CommandLine.Command;
       CorporaCommand.class,
       EvaluateCommand.class,
       ShowCommand.class,
+      FinetuneCommand.class,
       ScoreCommand.class,
       GenerateCommand.class,
       CommandLine.HelpCommand.class
@@ -93,6 +96,8 @@ public final class Main {
             || failure instanceof EvaluationException
             || failure instanceof JournalException
             || failure instanceof CorpusFormatException
+            || failure instanceof CheckpointException
+            || failure instanceof TrainingException
             || failure instanceof IllegalArgumentException
             || failure instanceof java.io.UncheckedIOException
             || failure instanceof java.io.IOException;
