@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
     description = {
       "Evaluates language models on biomedical text.",
       "",
-      "Begin with 'bioeval quickstart': it scores two baselines on miniatures of all 13 corpora and"
-          + " needs nothing but Java.",
+      "Begin with 'bioeval quickstart': it scores two baselines and a tiny model on miniatures of"
+          + " all 13 corpora and needs nothing but Java.",
       ""
     },
     footer = {
@@ -33,6 +33,7 @@ import picocli.CommandLine.Command;
       ShowCommand.class,
       ScoreCommand.class,
       GenerateCommand.class,
+      MakeTinyModelCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Main {
