@@ -18,8 +18,8 @@ import picocli.CommandLine.Command;
     description = {
       "Evaluates language models on biomedical text.",
       "",
-      "Begin with 'bioeval quickstart': it scores two baselines on miniatures of all 13 corpora and"
-          + " needs nothing but Java.",
+      "Begin with 'bioeval quickstart': it scores two baselines and a tiny model on miniatures of"
+          + " all 13 corpora and needs nothing but Java.",
       ""
     },
     footer = {
@@ -36,6 +36,7 @@ import picocli.CommandLine.Command;
       FinetuneCommand.class,
       ScoreCommand.class,
       GenerateCommand.class,
+      MakeTinyModelCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Main {

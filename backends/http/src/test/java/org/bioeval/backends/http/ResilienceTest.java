@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -180,8 +181,7 @@ class ResilienceTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         HttpBackend backend = at("http://127.0.0.1:" + socket.getLocalPort() + "/v1").build()) {
       CountDownLatch received = new CountDownLatch(1);
-      CompletableFuture<Boolean> closed =
-          CompletableFuture.supplyAsync(() -> readUntilClosed(socket, received));
+      CompletableFuture<Boolean> closed = inThread(() -> readUntilClosed(socket, received));
       CompletableFuture<Throwable> end = new CompletableFuture<>();
       Thread caller =
           new Thread(
@@ -213,14 +213,30 @@ class ResilienceTest {
                 .build()) {
       CountDownLatch received = new CountDownLatch(2);
       CompletableFuture<Boolean> closed =
-          CompletableFuture.supplyAsync(
-              () -> readUntilClosed(socket, received) && readUntilClosed(socket, received));
+          inThread(() -> readUntilClosed(socket, received) && readUntilClosed(socket, received));
       assertThatThrownBy(() -> backend.complete(CHAT, Decoding.greedy()))
           .isInstanceOf(RetriableException.class)
           .hasMessageContaining("gave no complete answer in")
           .hasMessageContaining("given up after 2 attempts");
       assertThat(closed.get()).isTrue();
     }
+  }
+
+  /** Runs on a thread of its own: two that wait for each other can starve a pool of two. */
+  private static <T> CompletableFuture<T> inThread(Callable<T> task) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                result.complete(task.call());
+              } catch (Throwable e) {
+                result.completeExceptionally(e);
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return result;
   }
 
   private static boolean readUntilClosed(ServerSocket socket, CountDownLatch received) {
@@ -244,10 +260,8 @@ class ResilienceTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       HttpBackend backend = at("http://127.0.0.1:" + socket.getLocalPort() + "/v1").build();
       CountDownLatch received = new CountDownLatch(1);
-      CompletableFuture<Boolean> closed =
-          CompletableFuture.supplyAsync(() -> readUntilClosed(socket, received));
-      CompletableFuture<Object> call =
-          CompletableFuture.supplyAsync(() -> backend.complete(CHAT, Decoding.greedy()));
+      CompletableFuture<Boolean> closed = inThread(() -> readUntilClosed(socket, received));
+      CompletableFuture<Object> call = inThread(() -> backend.complete(CHAT, Decoding.greedy()));
       received.await();
       backend.close();
       assertThatThrownBy(call::get)

@@ -251,6 +251,9 @@ public final class Transport implements AutoCloseable {
     long limit = deadline.left();
     CompletableFuture<HttpResponse<T>> future = open.sendAsync(request, handler);
     underWay.add(future);
+    if (client == null) {
+      future.cancel(true); // Closed since; whoever closed may have missed this one.
+    }
     try {
       HttpResponse<T> response = future.get(limit, TimeUnit.NANOSECONDS);
       if (maker != null && client != null && client != open) {
