@@ -82,7 +82,7 @@ class FinetuneCommandTest {
     assertThat(result.code()).as(result.err()).isZero();
     Path run = folder.resolve("run");
     assertThat(run.resolve("adapter/adapter_model.safetensors")).isRegularFile();
-    assertThat(run.resolve("adapter/adapter_config.json")).content().contains("\"r\": 16");
+    assertThat(run.resolve("adapter/adapter_config.json")).content().contains("\"r\" : 16");
     assertThat(run.resolve("training.html")).content().contains("<svg", "validation-loss");
     assertThat(Files.readAllLines(run.resolve("training.csv"))).hasSizeGreaterThan(60);
     assertThat(merged.resolve("model.safetensors")).isRegularFile();
@@ -182,7 +182,7 @@ class FinetuneCommandTest {
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(folder.resolve("run/adapter/adapter_config.json"))
         .content()
-        .contains("\"r\": 64", "\"lora_alpha\": 32", "\"lora_dropout\": 0.1");
+        .contains("\"r\" : 64", "\"lora_alpha\" : 32", "\"lora_dropout\" : 0.1");
 
     Console.Result continued =
         finetune(
@@ -197,6 +197,6 @@ class FinetuneCommandTest {
             "--out",
             folder.resolve("more").toString());
     assertThat(continued.code()).as(continued.err()).isZero();
-    assertThat(folder.resolve("more/adapter/adapter_config.json")).content().contains("\"r\": 64");
+    assertThat(folder.resolve("more/adapter/adapter_config.json")).content().contains("\"r\" : 64");
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.bioeval.backends.djl.Adapter;
 import org.bioeval.backends.djl.DjlModel;
 import org.bioeval.core.backend.Backend;
@@ -82,7 +83,7 @@ final class BeforeAfter {
     String interval = "";
     String p = "";
     Sample sample = report.sample(score).orElseThrow();
-    Sample tuned = reports.get(TUNED).sample(score).orElseThrow();
+    Sample tuned = Objects.requireNonNull(reports.get(TUNED)).sample(score).orElseThrow();
     // Items that could not be asked are missing on one side; then there are no pairs to compare.
     if (!name.equals(TUNED) && sample.groups().equals(tuned.groups())) {
       PairedBootstrap bootstrap = PairedBootstrap.withDefaults();

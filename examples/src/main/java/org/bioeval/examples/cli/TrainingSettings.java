@@ -2,39 +2,23 @@ package org.bioeval.examples.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.bioeval.backends.djl.lora.LoraConfig;
 import org.bioeval.backends.djl.lora.Schedule;
 import org.bioeval.backends.djl.lora.TrainingOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How an adapter is trained: a recipe, and what is changed in it. */
+/** How an adapter is trained: the study's settings or those for small models, and changes. */
 final class TrainingSettings {
 
-  /** Settings to begin with. */
-  enum Recipe {
-    /** The study's: rank 64, alpha 32, dropout 0.1; learning rate 1e-5, 5,000 steps of 4. */
-    STUDY,
-    /** For small models and a first look: rank 16, alpha 32, dropout 0.05; 2e-4, 500 steps of 4. */
-    SHORT;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   @Option(
-      names = "--recipe",
-      paramLabel = "NAME",
-      defaultValue = "study",
+      names = "--study",
       description =
-          "study: rank 64, alpha 32, dropout 0.1, learning rate 1e-5, 5,000 steps, evaluation every"
-              + " 1,000, as the study did. short: rank 16, alpha 32, dropout 0.05, learning rate"
-              + " 2e-4, 500 steps, evaluation every 100. The options below change it. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private Recipe recipe = Recipe.STUDY;
+          "Begin with the study's settings: rank 64, alpha 32, dropout 0.1, learning rate 1e-5,"
+              + " 5,000 steps of 4, evaluation every 1,000. Default: rank 16, alpha 32, dropout"
+              + " 0.05, learning rate 2e-4, 500 steps of 4, evaluation every 100. The options below"
+              + " change either.")
+  private boolean study;
 
   @Option(names = "--rank", paramLabel = "N", description = "Rank of the adapter's matrices.")
   private @Nullable Integer rank;
@@ -126,8 +110,13 @@ final class TrainingSettings {
       description = "Seed of adapters, order, dropout and held-out items. Default: 42.")
   private @Nullable Long seed;
 
+  /** Tells whether an option says what an adapter looks like. */
+  boolean shapesAdapter() {
+    return rank != null || alpha != null || rankStabilised || !targets.isEmpty();
+  }
+
   LoraConfig lora() {
-    LoraConfig lora = recipe == Recipe.STUDY ? LoraConfig.study() : LoraConfig.withDefaults();
+    LoraConfig lora = study ? LoraConfig.study() : LoraConfig.withDefaults();
     if (rank != null) {
       lora = lora.withRank(rank);
     }
@@ -142,8 +131,7 @@ final class TrainingSettings {
 
   /** The options, with checkpoints in a folder. */
   TrainingOptions training(Path checkpoints) {
-    TrainingOptions options =
-        recipe == Recipe.STUDY ? TrainingOptions.study() : TrainingOptions.withDefaults();
+    TrainingOptions options = study ? TrainingOptions.study() : TrainingOptions.withDefaults();
     if (learningRate != null) {
       options = options.withLearningRate(learningRate);
     }
