@@ -115,6 +115,25 @@ class CommandLineTest {
   }
 
   @Test
+  void modelsAreFetchedOnlyWhenAsked() throws Exception {
+    Console.Result result =
+        bioeval("generate", "--backend", "djl", "--model", "no-such/model-7c1f", "Hello");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("no-such/model-7c1f at main is not in the Hub's cache")
+        .contains("with --download it is fetched")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void serversFetchTheirModelsThemselves() throws Exception {
+    Console.Result result =
+        bioeval("generate", "--backend", "vllm", "--model", "org/name", "--download", "Hello");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("--download and --revision are for --backend djl");
+  }
+
+  @Test
   void missingFolderIsToldWithTheRemedy() throws Exception {
     Path nowhere = folder.resolve("nowhere");
     Console.Result result = bioeval("corpora", "--dir", nowhere.toString());

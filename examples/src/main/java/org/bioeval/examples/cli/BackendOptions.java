@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.bioeval.backends.djl.DjlBackend;
 import org.bioeval.backends.djl.ModelOptions;
 import org.bioeval.backends.djl.Precision;
+import org.bioeval.backends.djl.hub.Hub;
 import org.bioeval.backends.http.Dialect;
 import org.bioeval.backends.http.OpenAiCompatibleBackend;
 import org.bioeval.backends.http.ServerBuilder;
@@ -74,8 +75,22 @@ final class BackendOptions {
       paramLabel = "MODEL",
       description =
           "Name of the model on the server (default: the only one it has), or path of a .llamafile or"
-              + " .gguf file, or of a checkpoint folder.")
+              + " .gguf file, or of a checkpoint folder; or organisation/name of a checkpoint, or"
+              + " organisation/name/file.gguf, in the cache of the Hugging Face Hub.")
   private @Nullable String model;
+
+  @Option(
+      names = "--download",
+      description =
+          "Fetch --model from the Hugging Face Hub into its cache, unless it is there. HF_TOKEN,"
+              + " HF_HUB_CACHE, HF_HOME, HF_ENDPOINT and HF_HUB_OFFLINE are heeded.")
+  private boolean download;
+
+  @Option(
+      names = "--revision",
+      paramLabel = "NAME",
+      description = "Branch, tag or commit of a model of the Hub. Default: main.")
+  private @Nullable String revision;
 
   @Option(
       names = "--key-from",
@@ -169,6 +184,10 @@ final class BackendOptions {
    * @throws IllegalArgumentException if a baseline was chosen, or no model named where one must be
    */
   Backend openModel(int concurrency) {
+    if ((download || revision != null) && kind != Kind.DJL && kind != Kind.LLAMAFILE) {
+      throw new IllegalArgumentException(
+          "--download and --revision are for --backend djl and llamafile, not for " + kind);
+    }
     return switch (kind) {
       case MAJORITY, RETRIEVAL ->
           throw new IllegalArgumentException(
@@ -250,6 +269,6 @@ final class BackendOptions {
     if (model == null) {
       throw new IllegalArgumentException("--backend " + kind + " needs --model PATH");
     }
-    return Path.of(model);
+    return new HubModel(Hub.withDefaults()).locate(model, revision, download);
   }
 }

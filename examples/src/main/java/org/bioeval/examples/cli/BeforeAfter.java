@@ -47,7 +47,7 @@ final class BeforeAfter {
         data,
         judging,
         out);
-    try (DjlModel loaded = DjlModel.load(engine.model, engine.options())) {
+    try (DjlModel loaded = DjlModel.load(engine.model(), engine.options())) {
       comparison.ask("base", judging.answering(loaded.backend()), data, judging, out);
       comparison.ask(TUNED, judging.answering(loaded.with(adapter)), data, judging, out);
     }

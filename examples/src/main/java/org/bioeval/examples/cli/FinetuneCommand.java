@@ -206,7 +206,7 @@ final class FinetuneCommand implements Callable<Integer> {
     }
     training.write(out);
     if (merge != null) {
-      training.best().mergeInto(engine.model, merge);
+      training.best().mergeInto(engine.model(), merge);
     }
     var output = spec.commandLine().getOut();
     output.println("Adapter of step " + training.bestStep() + ": " + out.resolve("adapter"));
@@ -243,9 +243,9 @@ final class FinetuneCommand implements Callable<Integer> {
 
   private LoraTrainer trainer() {
     return continued == null
-        ? LoraTrainer.of(engine.model, engine.options(), settings.lora())
+        ? LoraTrainer.of(engine.model(), engine.options(), settings.lora())
         : LoraTrainer.continuing(
-            engine.model, engine.options(), Adapter.load(continued), settings.lora().dropout());
+            engine.model(), engine.options(), Adapter.load(continued), settings.lora().dropout());
   }
 
   private Path checkpoints() {

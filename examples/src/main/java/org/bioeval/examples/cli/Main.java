@@ -2,6 +2,7 @@ package org.bioeval.examples.cli;
 
 import java.util.concurrent.CancellationException;
 import org.bioeval.backends.djl.CheckpointException;
+import org.bioeval.backends.djl.hub.HubException;
 import org.bioeval.backends.djl.lora.TrainingException;
 import org.bioeval.core.backend.BackendException;
 import org.bioeval.core.eval.EvaluationException;
@@ -98,6 +99,7 @@ public final class Main {
             || failure instanceof JournalException
             || failure instanceof CorpusFormatException
             || failure instanceof CheckpointException
+            || failure instanceof HubException
             || failure instanceof TrainingException
             || failure instanceof IllegalArgumentException
             || failure instanceof java.io.UncheckedIOException

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Locale;
 import java.util.Optional;
+import org.bioeval.backends.djl.hub.Hub;
 import org.bioeval.backends.djl.internal.generate.CachePlan;
 import org.bioeval.backends.djl.internal.generate.Job;
 import org.bioeval.backends.djl.internal.generate.Scheduler;
@@ -316,8 +317,12 @@ public final class DjlModel implements AutoCloseable {
         .put("parameters", Long.toString(parameters))
         .put("precision", type.name().toLowerCase(Locale.ROOT));
     merged.ifPresent(adapter -> details.put("merged", adapter.name()));
-    Path name = folder.toAbsolutePath().normalize().getFileName();
-    return new BackendInfo(
-        "djl", name == null ? folder.toString() : name.toString(), details.buildOrThrow());
+    Path path = folder.toAbsolutePath().normalize();
+    String name = path.getFileName() == null ? folder.toString() : path.getFileName().toString();
+    Optional<String> repository = Hub.repositoryOf(path);
+    if (repository.isPresent()) {
+      details.put("revision", name);
+    }
+    return new BackendInfo("djl", repository.orElse(name), details.buildOrThrow());
   }
 }
