@@ -1,14 +1,10 @@
 package org.bioeval.examples.cli;
 
-import ai.djl.Device;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.bioeval.backends.djl.DjlBackend;
-import org.bioeval.backends.djl.ModelOptions;
-import org.bioeval.backends.djl.Precision;
-import org.bioeval.backends.djl.hub.Hub;
 import org.bioeval.backends.http.Dialect;
 import org.bioeval.backends.http.OpenAiCompatibleBackend;
 import org.bioeval.backends.http.ServerBuilder;
@@ -24,6 +20,7 @@ import org.bioeval.core.data.Instance;
 import org.bioeval.core.task.Task;
 import org.bioeval.datasets.retrieval.Bm25Retriever;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model to ask. */
@@ -79,18 +76,7 @@ final class BackendOptions {
               + " organisation/name/file.gguf, in the cache of the Hugging Face Hub.")
   private @Nullable String model;
 
-  @Option(
-      names = "--download",
-      description =
-          "Fetch --model from the Hugging Face Hub into its cache, unless it is there. HF_TOKEN,"
-              + " HF_HUB_CACHE, HF_HOME, HF_ENDPOINT and HF_HUB_OFFLINE are heeded.")
-  private boolean download;
-
-  @Option(
-      names = "--revision",
-      paramLabel = "NAME",
-      description = "Branch, tag or commit of a model of the Hub. Default: main.")
-  private @Nullable String revision;
+  @Mixin private HubOptions hub = new HubOptions();
 
   @Option(
       names = "--key-from",
@@ -140,21 +126,7 @@ final class BackendOptions {
       description = "Threads of a llamafile or of a model in this process.")
   private @Nullable Integer threads;
 
-  @Option(
-      names = "--device",
-      paramLabel = "NAME",
-      defaultValue = "cpu",
-      description =
-          "Device of a model in this process: cpu, gpu or gpu1. Default: ${DEFAULT-VALUE}.")
-  private String device = "cpu";
-
-  @Option(
-      names = "--precision",
-      paramLabel = "FORMAT",
-      defaultValue = "CHECKPOINT",
-      description =
-          "Numbers of a model in this process: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Precision precision = Precision.CHECKPOINT;
+  @Mixin private EngineOptions engine = new EngineOptions();
 
   /**
    * Opens the backend.
@@ -184,7 +156,7 @@ final class BackendOptions {
    * @throws IllegalArgumentException if a baseline was chosen, or no model named where one must be
    */
   Backend openModel(int concurrency) {
-    if ((download || revision != null) && kind != Kind.DJL && kind != Kind.LLAMAFILE) {
+    if (hub.given() && kind != Kind.DJL && kind != Kind.LLAMAFILE) {
       throw new IllegalArgumentException(
           "--download and --revision are for --backend djl and llamafile, not for " + kind);
     }
@@ -206,13 +178,7 @@ final class BackendOptions {
         yield builder.build();
       }
       case LLAMAFILE -> llamafile(concurrency);
-      case DJL ->
-          DjlBackend.load(
-              modelPath(),
-              ModelOptions.withDefaults()
-                  .withDevice(Device.fromName(device))
-                  .withPrecision(precision)
-                  .withThreads(threads == null ? 0 : threads));
+      case DJL -> DjlBackend.load(modelPath(), engine.with(threads == null ? 0 : threads));
     };
   }
 
@@ -269,6 +235,6 @@ final class BackendOptions {
     if (model == null) {
       throw new IllegalArgumentException("--backend " + kind + " needs --model PATH");
     }
-    return new HubModel(Hub.withDefaults()).locate(model, revision, download);
+    return hub.locate(model);
   }
 }

@@ -36,8 +36,7 @@ class MemoryTest {
       least = Math.min(least, after - before);
       before = after;
     }
-    // One model's cache is 16 rows * 256 positions * 256 bytes = 1 MiB, its weights 120 KiB: over
-    // 35
+    // One model's cache is 16 rows * 256 positions * 256 bytes = 1 MiB, its weights 120 KiB: in 35
     // cycles they would add 35 MiB and 4 MiB. Readings vary by about 8 MiB in both directions.
     assertThat(least).as("least growth over 35 models, in KiB").isLessThan(2 << 10);
   }

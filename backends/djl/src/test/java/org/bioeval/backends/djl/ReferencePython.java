@@ -39,7 +39,8 @@ public final class ReferencePython {
     }
   }
 
-  private static Path cache() {
+  /** Where servers, models and Python packages are kept between runs. */
+  static Path cache() {
     String cache = System.getenv("BIOEVAL_CACHE");
     return cache != null
         ? Path.of(cache)

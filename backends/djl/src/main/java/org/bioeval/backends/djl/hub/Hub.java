@@ -1,23 +1,15 @@
 package org.bioeval.backends.djl.hub;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.google.common.net.PercentEscaper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.http.HttpHeaders;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -38,9 +30,7 @@ public final class Hub {
   /** The branch that repositories begin with. */
   public static final String MAIN = "main";
 
-  private static final int ATTEMPTS = 3;
   private static final Set<String> YES = Set.of("1", "true", "yes", "on");
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final URI endpoint;
   private final Path cache;
@@ -262,81 +252,13 @@ public final class Hub {
   private Path fetch(String repository, String revision, Optional<String> single) {
     HubHttp http = new HubHttp(endpoint, checkedToken(), patience);
     try {
-      return fetch(http, local(repository, revision), repository, revision, single);
+      return new SnapshotDownload(http, progress, local(repository, revision), repository)
+          .fetch(revision, single);
     } catch (IOException e) {
       throw new HubException(
           "%s: the cache %s cannot be used: %s: %s; make it writable, or set HF_HUB_CACHE to a folder elsewhere"
               .formatted(repository, cache, e.getClass().getSimpleName(), e.getMessage()),
           e);
-    }
-  }
-
-  private Path fetch(
-      HubHttp http, HubCache local, String repository, String revision, Optional<String> single)
-      throws IOException {
-    JsonNode listing = listing(http, repository, revision);
-    String commit = listing.path("sha").asText();
-    if (!HubNames.isCommit(commit)) {
-      throw new HubException(
-          repository + " at " + revision + ": the Hub does not say which commit that is");
-    }
-    if (single.isPresent()) {
-      fetch(http, local, repository, commit, single.stream().toList());
-    } else {
-      Set<String> all = new TreeSet<>();
-      listing
-          .path("siblings")
-          .forEach(file -> all.add(HubNames.file(file.path("rfilename").asText(), repository)));
-      fetch(http, local, repository, commit, CheckpointFiles.descriptions(all, repository));
-      fetch(
-          http,
-          local,
-          repository,
-          commit,
-          CheckpointFiles.weights(all, local.snapshot(commit), repository));
-    }
-    local.remember(revision, commit);
-    return local.snapshot(commit);
-  }
-
-  private static JsonNode listing(HubHttp http, String repository, String revision)
-      throws FileSystemException {
-    String path =
-        "/api/models/"
-            + repository
-            + "/revision/"
-            + new PercentEscaper("-_.~", false).escape(revision);
-    String what = repository + " at " + revision;
-    String text =
-        Retries.of(
-            ATTEMPTS, http.patience(), what, http.address(path), () -> http.text(path, what));
-    try {
-      return JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new HubException(
-          "%s: %s does not answer as the Hub does; check HF_ENDPOINT and proxies"
-              .formatted(what, http.address(path)));
-    }
-  }
-
-  private void fetch(
-      HubHttp http, HubCache local, String repository, String commit, List<String> files)
-      throws IOException {
-    BlobDownload download = new BlobDownload(http, progress);
-    for (String file : files) {
-      String path =
-          "/%s/resolve/%s/%s"
-              .formatted(repository, commit, new PercentEscaper("-_.~/", false).escape(file));
-      String name = repository + "/" + file;
-      HttpHeaders headers =
-          Retries.of(
-              ATTEMPTS, http.patience(), name, http.address(path), () -> http.head(path, name));
-      String digest = digest(headers, name);
-      download.fetch(
-          new BlobDownload.Wanted(name, path, digest, size(headers)),
-          local.blob(digest),
-          local.lock(digest));
-      local.link(commit, file, digest);
     }
   }
 
@@ -347,26 +269,5 @@ public final class Hub {
           "the Hub's token holds a blank or a character beyond ASCII; check HF_TOKEN");
     }
     return secret.isEmpty() ? Optional.empty() : Optional.of(secret);
-  }
-
-  private static String digest(HttpHeaders headers, String name) {
-    String tag =
-        headers
-            .firstValue("X-Linked-Etag")
-            .or(() -> headers.firstValue("ETag"))
-            .orElse("")
-            .replaceFirst("^W/", "")
-            .replace("\"", "");
-    if (!HubNames.isDigest(tag)) {
-      throw new HubException(
-          name + ": the Hub gives no checksum with it (ETag), so it cannot be checked; refused");
-    }
-    return tag;
-  }
-
-  private static long size(HttpHeaders headers) {
-    return headers
-        .firstValueAsLong("X-Linked-Size")
-        .orElseGet(() -> headers.firstValueAsLong("Content-Length").orElse(-1));
   }
 }

@@ -195,6 +195,7 @@ class HubTest {
     server.requests.clear();
     hub().download("org/tiny", "main");
     assertThat(server.requests).noneMatch(request -> request.startsWith("STORAGE"));
+    assertThat(server.requests).as("asked only where the branch points now").hasSize(1);
   }
 
   @ParameterizedTest

@@ -1,0 +1,39 @@
+package org.bioeval.examples.cli;
+
+import ai.djl.Device;
+import org.bioeval.backends.djl.ModelOptions;
+import org.bioeval.backends.djl.Precision;
+import picocli.CommandLine.Option;
+
+/** How a model runs in this process. */
+final class EngineOptions {
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      defaultValue = "cpu",
+      description =
+          "Device of a model in this process: cpu, gpu or gpu1. Default: ${DEFAULT-VALUE}.")
+  private String device = "cpu";
+
+  @Option(
+      names = "--precision",
+      paramLabel = "FORMAT",
+      defaultValue = "CHECKPOINT",
+      description =
+          "Numbers of a model in this process, an adapter is trained in single precision:"
+              + " ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Precision precision = Precision.CHECKPOINT;
+
+  /**
+   * The options.
+   *
+   * @param threads of one operation; 0 for the engine's own choice
+   */
+  ModelOptions with(int threads) {
+    return ModelOptions.withDefaults()
+        .withDevice(Device.fromName(device))
+        .withPrecision(precision)
+        .withThreads(threads);
+  }
+}
