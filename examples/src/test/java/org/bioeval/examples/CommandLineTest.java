@@ -115,6 +115,30 @@ class CommandLineTest {
   }
 
   @Test
+  void weightsAreRoundedWhenAskedAndReportsSaySo() throws Exception {
+    Console.Result result =
+        bioeval(
+            "evaluate",
+            "HealthAdvice",
+            "--miniature",
+            "--backend",
+            "djl",
+            "--model",
+            "../backends/djl/src/test/resources/tiny-chat",
+            "--weights",
+            "int8",
+            "--out",
+            folder.toString());
+    // The tiny chat model is too short for most prompts, whose items fail; the report is written.
+    assertThat(result.code()).as(result.err()).isIn(0, 3);
+    try (java.util.stream.Stream<Path> files = java.nio.file.Files.walk(folder)) {
+      Path report = files.filter(file -> file.endsWith("report.json")).findFirst().orElseThrow();
+      assertThat(java.nio.file.Files.readString(report))
+          .contains("\"model.weights\"", "\"int8\"", "\"model.weightBytes\"");
+    }
+  }
+
+  @Test
   void modelsAreFetchedOnlyWhenAsked() throws Exception {
     Console.Result result =
         bioeval("generate", "--backend", "djl", "--model", "no-such/model-7c1f", "Hello");

@@ -3,6 +3,7 @@ package org.bioeval.examples.cli;
 import ai.djl.Device;
 import org.bioeval.backends.djl.ModelOptions;
 import org.bioeval.backends.djl.Precision;
+import org.bioeval.backends.djl.WeightFormat;
 import picocli.CommandLine.Option;
 
 /** How a model runs in this process. */
@@ -25,6 +26,15 @@ final class EngineOptions {
               + " ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Precision precision = Precision.CHECKPOINT;
 
+  @Option(
+      names = "--weights",
+      paramLabel = "FORMAT",
+      defaultValue = "COMPUTED",
+      description =
+          "How a model in this process keeps its matrices: ${COMPLETION-CANDIDATES}. COMPUTED is the format"
+              + " of --precision; the others are rounded while loading. Default: ${DEFAULT-VALUE}.")
+  private WeightFormat weights = WeightFormat.COMPUTED;
+
   /**
    * The options.
    *
@@ -34,6 +44,7 @@ final class EngineOptions {
     return ModelOptions.withDefaults()
         .withDevice(Device.fromName(device))
         .withPrecision(precision)
+        .withWeights(weights)
         .withThreads(threads);
   }
 }

@@ -12,6 +12,7 @@ import org.bioeval.backends.djl.internal.generate.Job;
 import org.bioeval.backends.djl.internal.generate.Scheduler;
 import org.bioeval.backends.djl.internal.model.Blueprint;
 import org.bioeval.backends.djl.internal.model.Decoder;
+import org.bioeval.backends.djl.internal.model.LinearForm;
 import org.bioeval.backends.djl.internal.template.TemplateException;
 import org.bioeval.backends.djl.internal.text.ChatFormat;
 import org.bioeval.backends.djl.internal.text.TextTokenizer;
@@ -119,9 +120,9 @@ public final class DjlModel implements AutoCloseable {
     Optional<ChatFormat> chat = chatFormat(folder, tokenizerConfig, options);
     TextTokenizer tokenizer = checkpoint.tokenizer().get();
     try {
-      Decoder decoder = Decoder.load(blueprint, weights, options.device(), type, options.packed());
+      Decoder decoder = Decoder.load(blueprint, weights, options.device(), type, form(options));
       CachePlan plan = CachePlans.of(options, blueprint, type);
-      BackendInfo info = info(folder, options, checkpoint, type, decoder.packed(), merged);
+      BackendInfo info = info(folder, options, checkpoint, type, decoder, merged);
       Scheduler scheduler = new Scheduler(decoder, plan);
       return new DjlModel(
           folder,
@@ -288,9 +289,19 @@ public final class DjlModel implements AutoCloseable {
       case FLOAT16 -> ElementType.FLOAT16;
       case CHECKPOINT -> {
         ElementType own = weights.type(weights.names().iterator().next());
-        boolean halfOnCpu = own == ElementType.FLOAT16 && !options.device().isGpu();
-        yield halfOnCpu ? ElementType.FLOAT32 : own;
+        boolean cpu = !options.device().isGpu();
+        boolean wide = own == ElementType.FLOAT16 || options.weights() != WeightFormat.COMPUTED;
+        yield cpu && wide ? ElementType.FLOAT32 : own;
       }
+    };
+  }
+
+  private static LinearForm form(ModelOptions options) {
+    return switch (options.weights()) {
+      case COMPUTED -> options.packed() ? LinearForm.REORDERED : LinearForm.PLAIN;
+      case FLOAT16 -> LinearForm.FLOAT16;
+      case INT8 -> LinearForm.INT8_PACKED;
+      case INT4 -> LinearForm.INT4_PACKED;
     };
   }
 
@@ -299,7 +310,7 @@ public final class DjlModel implements AutoCloseable {
       ModelOptions options,
       Checkpoint checkpoint,
       ElementType type,
-      boolean packed,
+      Decoder decoder,
       Optional<Adapter> merged) {
     Blueprint blueprint = checkpoint.blueprint();
     long parameters =
@@ -313,9 +324,14 @@ public final class DjlModel implements AutoCloseable {
         .putAll(checkpoint.details())
         .put("device", options.device().toString())
         .put("engine", "PyTorch " + Torch.start().getVersion())
-        .put("packed", Boolean.toString(packed))
+        .put("packed", Boolean.toString(decoder.form().packed()))
         .put("parameters", Long.toString(parameters))
         .put("precision", type.name().toLowerCase(Locale.ROOT));
+    if (options.weights() != WeightFormat.COMPUTED) {
+      details
+          .put("weights", options.weights().name().toLowerCase(Locale.ROOT))
+          .put("weightBytes", Long.toString(decoder.weightBytes()));
+    }
     merged.ifPresent(adapter -> details.put("merged", adapter.name()));
     Path path = folder.toAbsolutePath().normalize();
     String name = path.getFileName() == null ? folder.toString() : path.getFileName().toString();

@@ -15,6 +15,7 @@ import org.bioeval.backends.djl.internal.model.Architectures;
 import org.bioeval.backends.djl.internal.model.Batch;
 import org.bioeval.backends.djl.internal.model.Blueprint;
 import org.bioeval.backends.djl.internal.model.Decoder;
+import org.bioeval.backends.djl.internal.model.LinearForm;
 import org.bioeval.backends.djl.internal.model.ModelConfig;
 import org.bioeval.backends.djl.internal.text.ChatFormat;
 import org.bioeval.backends.djl.internal.text.TextTokenizer;
@@ -58,7 +59,7 @@ class SmolLm2ParityTest {
     ChatFormat format =
         new ChatFormat(config.chatTemplate().orElseThrow(), config.specialTokens(), () -> null);
     try (TextTokenizer tokenizer = TextTokenizer.open(folder.resolve("tokenizer.json"));
-        Decoder decoder = decoder(folder, ElementType.FLOAT32)) {
+        Decoder decoder = decoder(folder, ElementType.FLOAT32, LinearForm.REORDERED)) {
       for (JsonNode prompt : golden().get("prompts")) {
         String chat = format.render(List.of(Message.user(prompt.get("message").asText())));
         assertThat(chat).isEqualTo(prompt.get("chat").asText());
@@ -91,28 +92,32 @@ class SmolLm2ParityTest {
   }
 
   private static double[] logprobs(ElementType type, int[] ids) throws IOException {
-    try (Decoder decoder = decoder(SmolLm2.folder(), type)) {
-      decoder.reserve(1, ids.length);
-      Batch batch = new Batch();
-      batch.addSegment(0, ids, 0, ids.length - 1, 0, Batch.BASE);
-      int[] wanted = new int[ids.length - 1];
-      int[] targets = new int[ids.length - 1];
-      for (int i = 0; i < wanted.length; i++) {
-        wanted[i] = i;
-        targets[i] = ids[i + 1];
-      }
-      try (Result result = decoder.score(batch, wanted, targets)) {
-        float[] floats = result.floats(0);
-        double[] logprobs = new double[floats.length];
-        for (int i = 0; i < floats.length; i++) {
-          logprobs[i] = floats[i];
-        }
-        return logprobs;
-      }
+    try (Decoder decoder = decoder(SmolLm2.folder(), type, LinearForm.REORDERED)) {
+      return logprobs(decoder, ids);
     }
   }
 
-  private static double perplexity(double[] logprobs) {
+  static double[] logprobs(Decoder decoder, int[] ids) {
+    decoder.reserve(1, ids.length);
+    Batch batch = new Batch();
+    batch.addSegment(0, ids, 0, ids.length - 1, 0, Batch.BASE);
+    int[] wanted = new int[ids.length - 1];
+    int[] targets = new int[ids.length - 1];
+    for (int i = 0; i < wanted.length; i++) {
+      wanted[i] = i;
+      targets[i] = ids[i + 1];
+    }
+    try (Result result = decoder.score(batch, wanted, targets)) {
+      float[] floats = result.floats(0);
+      double[] logprobs = new double[floats.length];
+      for (int i = 0; i < floats.length; i++) {
+        logprobs[i] = floats[i];
+      }
+      return logprobs;
+    }
+  }
+
+  static double perplexity(double[] logprobs) {
     double sum = 0;
     for (double logprob : logprobs) {
       sum += logprob;
@@ -120,11 +125,11 @@ class SmolLm2ParityTest {
     return Math.exp(-sum / logprobs.length);
   }
 
-  private static Decoder decoder(Path folder, ElementType type) throws IOException {
+  static Decoder decoder(Path folder, ElementType type, LinearForm form) throws IOException {
     Blueprint blueprint =
         Architectures.read(
             ModelConfig.parse("config.json", Files.readString(folder.resolve("config.json"))));
-    return Decoder.load(blueprint, SafeTensors.open(folder), Device.cpu(), type, true);
+    return Decoder.load(blueprint, SafeTensors.open(folder), Device.cpu(), type, form);
   }
 
   private static int[] ints(JsonNode array) {

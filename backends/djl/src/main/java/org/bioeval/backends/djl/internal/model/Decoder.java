@@ -31,20 +31,26 @@ public final class Decoder implements AutoCloseable {
   /** Mapped files and buffers that the program's tensors point into. */
   private final List<HostTensor> held;
 
-  private final boolean packed;
+  private final LinearForm form;
+  private final long weightBytes;
   private int rows;
   private int capacity;
 
   private Decoder(
-      Blueprint blueprint, TorchProgram program, List<HostTensor> held, boolean packed) {
+      Blueprint blueprint,
+      TorchProgram program,
+      List<HostTensor> held,
+      LinearForm form,
+      long weightBytes) {
     this.blueprint = blueprint;
     this.program = program;
     this.held = held;
-    this.packed = packed;
+    this.form = form;
+    this.weightBytes = weightBytes;
   }
 
   /**
-   * Loads a model.
+   * Loads a model with matrices in the type that is computed in.
    *
    * @param blueprint what to compute
    * @param source its tensors
@@ -56,42 +62,69 @@ public final class Decoder implements AutoCloseable {
    */
   public static Decoder load(
       Blueprint blueprint, TensorSource source, Device device, ElementType type, boolean packed) {
-    check(blueprint, source);
-    byte[] archive = ScriptArchive.write(ProgramText.of(blueprint), ProgramText.ATTRIBUTES);
-    boolean pack = packed && !device.isGpu();
-    try {
-      return load(blueprint, source, device, type, pack, archive);
-    } catch (TorchException e) {
-      if (!pack || e.outOfMemory()) {
-        throw e;
-      }
-      // Kernels for reordered bfloat16 matrices need instructions that not every CPU has.
-      LOG.warn("matrices are not reordered: {}", e.getMessage());
-      return load(blueprint, source, device, type, false, archive);
-    }
+    return load(blueprint, source, device, type, packed ? LinearForm.REORDERED : LinearForm.PLAIN);
   }
 
-  private static Decoder load(
+  /**
+   * Loads a model.
+   *
+   * @param blueprint what to compute
+   * @param source its tensors
+   * @param device where to compute
+   * @param type element type of activations, and of weights in a form that does not say theirs
+   * @param wanted how to hold the matrices of linear layers; the next simpler form is taken where
+   *     the device has no kernels for it and the numbers stay the same
+   * @throws CheckpointException if a tensor is missing or has the wrong shape
+   * @throws IllegalArgumentException if the device has no kernels for the form
+   */
+  public static Decoder load(
       Blueprint blueprint,
       TensorSource source,
       Device device,
       ElementType type,
-      boolean pack,
-      byte[] archive) {
+      LinearForm wanted) {
+    check(blueprint, source);
+    LinearForm form = LinearForms.on(device, wanted);
+    LinearForms.check(blueprint, form);
+    try {
+      return open(blueprint, source, device, type, form);
+    } catch (TorchException e) {
+      if (e.outOfMemory() || form == LinearForm.PLAIN) {
+        throw e;
+      }
+      // Kernels for packed matrices need instructions that not every CPU has.
+      LinearForm simpler = LinearForms.simpler(form, e);
+      LOG.warn("matrices are held as {}, not {}: {}", simpler, form, e.getMessage());
+      return open(blueprint, source, device, type, simpler);
+    }
+  }
+
+  private static Decoder open(
+      Blueprint blueprint, TensorSource source, Device device, ElementType type, LinearForm form) {
+    byte[] archive =
+        ScriptArchive.write(
+            ProgramText.of(blueprint, form), ProgramText.ATTRIBUTES, ProgramText.DICTIONARIES);
     TorchProgram program = DjlProgram.load(archive, device);
     try {
       List<HostTensor> held = new ArrayList<>();
-      install(blueprint, source, type, pack, program, held);
-      return new Decoder(blueprint, program, held, pack);
+      install(blueprint, source, type, form, program, held);
+      ElementType embedding = source.type(blueprint.weights().get(Blueprint.EMBEDDING).name());
+      long bytes = LinearForms.bytes(blueprint, form, type, embedding);
+      return new Decoder(blueprint, program, held, form, bytes);
     } catch (RuntimeException e) {
       program.close();
       throw e;
     }
   }
 
-  /** True if the matrices are reordered for the CPU. */
-  public boolean packed() {
-    return packed;
+  /** How the matrices of linear layers are held. */
+  public LinearForm form() {
+    return form;
+  }
+
+  /** Bytes of the weights, with scales and zero points; of a mapped file what is in use. */
+  public long weightBytes() {
+    return weightBytes;
   }
 
   /** What the model computes. */
@@ -233,23 +266,26 @@ public final class Decoder implements AutoCloseable {
       Blueprint blueprint,
       TensorSource source,
       ElementType type,
-      boolean packed,
+      LinearForm form,
       TorchProgram program,
       List<HostTensor> held) {
     Map<String, Integer> unpacked = new HashMap<>();
     for (Blueprint.Weight weight : blueprint.weights()) {
-      boolean pack = packed && weight.linear();
+      boolean pack = form != LinearForm.PLAIN && weight.linear();
       Integer same = unpacked.get(weight.name());
       if (same != null && !pack) {
         program.train("share", HostTensor.of(new long[] {weight.index(), same}, 2)).close();
         continue;
       }
       HostTensor tensor = source.read(weight.name());
-      boolean mapped = !pack && tensor.type() == type;
+      // The embedding is looked up and then widened, unless it is the head's matrix too.
+      boolean lookedUp = form != LinearForm.PLAIN && weight.index() == Blueprint.EMBEDDING;
+      ElementType to = lookedUp && tensor.type().bytes() < type.bytes() ? tensor.type() : type;
+      boolean mapped = !pack && tensor.type() == to;
       if (mapped) {
         held.add(tensor);
       }
-      put(program, tensor, weight.index(), type, pack);
+      put(program, tensor, weight.index(), to, pack);
       if (!pack) {
         unpacked.put(weight.name(), weight.index());
       }
@@ -261,6 +297,7 @@ public final class Decoder implements AutoCloseable {
         ElementType.FLOAT32,
         false,
         true);
+    program.call("installed").close();
   }
 
   private static void put(

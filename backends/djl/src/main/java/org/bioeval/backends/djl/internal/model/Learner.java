@@ -98,7 +98,7 @@ public final class Learner implements AutoCloseable {
         DjlProgram.load(ScriptArchive.write(text, TrainingText.ATTRIBUTES), device);
     try {
       List<HostTensor> held = new ArrayList<>();
-      Decoder.install(blueprint, source, type, false, program, held);
+      Decoder.install(blueprint, source, type, LinearForm.PLAIN, program, held);
       return new Learner(List.copyOf(targets), program, held);
     } catch (RuntimeException e) {
       program.close();

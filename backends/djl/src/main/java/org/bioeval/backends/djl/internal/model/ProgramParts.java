@@ -12,9 +12,10 @@ final class ProgramParts {
 
   /**
    * Taking weights in. {@code put} stores tensor {@code x} at place {@code k}, as type {@code to};
-   * {@code bits} says that its half-precision elements are bfloat16 bits.
+   * {@code bits} says that its half-precision elements are bfloat16 bits, {@code pack} that it goes
+   * into the form of the linear layers. {@code installed} ends it.
    */
-  static String storage() {
+  static String storage(LinearForm form) {
     return """
       def put(self: __torch__.M, x: Tensor, k: Tensor) -> Tensor:
         a = int(torch.item(torch.select(k, 0, 0)))
@@ -26,12 +27,13 @@ final class ProgramParts {
           t = torch.set_(torch.empty([0], dtype=15, device=ops.prim.device(x)), x)
         else:
           t = x
-        if torch.ne(ops.prim.dtype(t), to):
-          t = torch.to(t, to)
-          own = 0
         if torch.gt(pack, 0):
-          t = ops.mkldnn._reorder_linear_weight(t, None)
+          t = (self).pack(t, a, to, )
           own = 0
+        else:
+          if torch.ne(ops.prim.dtype(t), to):
+            t = torch.to(t, to)
+            own = 0
         if torch.eq(own, 1):
           t = torch.clone(t)
         while torch.le(torch.len(self.w), a):
@@ -60,7 +62,11 @@ final class ProgramParts {
           torch.append(self.w, torch.empty([0]))
         torch._set_item(self.w, a, self.w[b])
         return torch.zeros([1])
-    """;
+      def installed(self: __torch__.M) -> Tensor:
+        torch.clear(self.sc)
+        return torch.zeros([1])
+    """
+        + LinearParts.pack(form);
   }
 
   /**
@@ -99,40 +105,6 @@ final class ProgramParts {
           torch.copy_(torch.slice(torch.select(k, 0, target), 1, 0, n), torch.slice(torch.select(k, 0, source), 1, 0, n))
           torch.copy_(torch.slice(torch.select(v, 0, target), 1, 0, n), torch.slice(torch.select(v, 0, source), 1, 0, n))
         return torch.zeros([1])
-    """;
-  }
-
-  /**
-   * A linear layer: weight {@code k}, bias {@code b} or -1. {@code g} names the adapters in use and
-   * {@code t} for each the tokens it applies to; an empty {@code g} costs nothing. An adapter adds
-   * {@code x A' B'}, with its scaling already in B (LoRA, arXiv:2106.09685).
-   */
-  static String linear() {
-    return """
-      def lin(self: __torch__.M, x: Tensor, k: int, b: int, g: List[int], t: List[Tensor]) -> Tensor:
-        w = self.w[k]
-        if torch.ge(b, 0):
-          bias = annotate(Optional[Tensor], self.w[b])
-        else:
-          bias = annotate(Optional[Tensor], None)
-        if ops.prim.is_mkldnn(w):
-          y = ops.mkldnn._linear_pointwise(x, w, bias, "none", annotate(List[Optional[number]], []), "")
-        else:
-          if torch.eq(ops.prim.dtype(w), 1):
-            y = torch._weight_int8pack_mm(x, w, self.s[k])
-            if torch.ge(b, 0):
-              y = torch.add(y, self.w[b])
-          else:
-            y = torch.linear(x, w, bias)
-        for j in range(torch.len(g)):
-          p = torch.mul(torch.add(torch.mul(g[j], {size}), k), 2)
-          if torch.lt(torch.add(p, 1), torch.len(self.ad)):
-            da = self.ad[p]
-            db = self.ad[torch.add(p, 1)]
-            if torch.gt(torch.numel(da), 0):
-              z = torch.linear(torch.linear(torch.index_select(x, 0, t[j]), da), db)
-              y = torch.index_add(y, 0, t[j], z)
-        return y
     """;
   }
 
@@ -338,7 +310,7 @@ final class ProgramParts {
             """;
     return """
       def body(self: __torch__.M, tokens: Tensor, plan: List[int], adapters: List[int]) -> Tensor:
-        x = torch.embedding(self.w[0], torch.select(tokens, 0, 0))
+        x = torch.to(torch.embedding(self.w[0], torch.select(tokens, 0, 0)), ops.prim.dtype(self.w[1]))
     @scale@    pos = torch.select(tokens, 0, 1)
         c, s, = (self).angles(x, pos, torch.select(tokens, 0, 2), )
         rows = torch.arange(plan[0], device=ops.prim.device(x))

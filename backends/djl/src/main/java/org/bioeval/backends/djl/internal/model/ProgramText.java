@@ -9,9 +9,10 @@ import java.util.TreeMap;
  * Puts the text of a model's TorchScript program together from named parts.
  *
  * <p>The program keeps its tensors as attributes: {@code w} the weights in {@link
- * Blueprint#weights()} order, {@code s} the scales of quantised ones, {@code ad} the adapters,
- * {@code kc} and {@code vc} the key and value caches, one tensor {@code [rows, key heads, capacity,
- * head size]} per layer.
+ * Blueprint#weights()} order, {@code s} what belongs to quantised ones, {@code q} those that the
+ * engine keeps in a form of its own, {@code sc} memory that is used while they are made, {@code ad}
+ * the adapters, {@code kc} and {@code vc} the key and value caches, one tensor {@code [rows, key
+ * heads, capacity, head size]} per layer.
  *
  * <p>A call works on a flat list of N tokens, without padding: first {@code d} tokens that continue
  * the sequences in cache rows 0 to d-1, then segments of consecutive tokens, each for one row.
@@ -21,18 +22,22 @@ import java.util.TreeMap;
  */
 public final class ProgramText {
   /** The program's attributes, all lists of tensors. */
-  public static final List<String> ATTRIBUTES = List.of("w", "s", "ad", "kc", "vc");
+  public static final List<String> ATTRIBUTES = List.of("w", "s", "sc", "ad", "kc", "vc");
 
   private ProgramText() {}
 
-  /** The whole inference program of a model. */
-  public static String of(Blueprint blueprint) {
+  /** The program's other attributes, with their types. */
+  static final Map<String, String> DICTIONARIES =
+      Map.of("q", "Dict[int, __torch__.torch.classes.quantized.LinearPackedParamsBase]");
+
+  /** The whole inference program of a model, whose linear layers hold their matrices in a form. */
+  static String of(Blueprint blueprint, LinearForm form) {
     StringBuilder text = new StringBuilder(header());
     for (String part :
         List.of(
-            ProgramParts.storage(),
+            ProgramParts.storage(form),
             ProgramParts.cache(),
-            ProgramParts.linear(),
+            LinearParts.linear(form),
             ProgramParts.norm(blueprint),
             ProgramParts.rotation(blueprint),
             ProgramParts.masks(),
@@ -56,6 +61,7 @@ public final class ProgramText {
     lines.add("  __buffers__ = []");
     lines.add("  training : bool");
     ATTRIBUTES.forEach(name -> lines.add("  " + name + " : List[Tensor]"));
+    DICTIONARIES.forEach((name, type) -> lines.add("  " + name + " : " + type));
     return lines.toString();
   }
 
@@ -80,6 +86,11 @@ public final class ProgramText {
     values.put("logitCap", Double.toString(b.logitCap()));
     values.put("embeddingScale", Double.toString(b.embeddingScale()));
     values.put("window", Integer.toString(b.window()));
+    values.put(
+        "widest",
+        Integer.toString(
+            Math.max(b.heads() * b.headSize(), Math.max(b.hidden(), b.intermediate()))));
+    values.put("int4Group", Integer.toString(LinearParts.GROUP));
     values.put("size", Integer.toString(b.size()));
     values.put("first", Integer.toString(Blueprint.FIRST_LAYER));
     values.put("perLayer", Integer.toString(b.perLayer()));

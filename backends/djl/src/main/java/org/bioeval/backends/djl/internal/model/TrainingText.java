@@ -14,7 +14,8 @@ import java.util.StringJoiner;
  */
 final class TrainingText {
   /** The program's attributes, all lists of tensors. */
-  static final List<String> ATTRIBUTES = List.of("w", "s", "ad", "la", "mo", "ve", "ts", "gr");
+  static final List<String> ATTRIBUTES =
+      List.of("w", "s", "sc", "ad", "la", "mo", "ve", "ts", "gr");
 
   private TrainingText() {}
 
@@ -33,7 +34,7 @@ final class TrainingText {
     ATTRIBUTES.forEach(name -> text.append("  ").append(name).append(" : List[Tensor]\n"));
     for (String part :
         List.of(
-            ProgramParts.storage(),
+            ProgramParts.storage(LinearForm.PLAIN),
             TrainingParts.lists(),
             TrainingParts.linear(dropout),
             ProgramParts.norm(blueprint),

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -14,9 +15,9 @@ import java.util.zip.ZipOutputStream;
  *
  * <p>The archive is a ZIP without compression: {@code code/__torch__.py} holds the text of one
  * class {@code M}, {@code data.pkl} one object of it whose attributes are all empty lists of
- * tensors, {@code constants.pkl} an empty tuple and {@code version} the number of the format. The
- * two pickles are written opcode by opcode (pickle protocol 2). Format: PyTorch, {@code
- * torch/csrc/jit/docs/serialization.md}.
+ * tensors or empty dictionaries, {@code constants.pkl} an empty tuple and {@code version} the
+ * number of the format. The two pickles are written opcode by opcode (pickle protocol 2). Format:
+ * PyTorch, {@code torch/csrc/jit/docs/serialization.md}.
  */
 public final class ScriptArchive {
   private static final int PROTO = 0x80;
@@ -33,9 +34,21 @@ public final class ScriptArchive {
    * @param attributes the names of these attributes
    */
   public static byte[] write(String program, List<String> attributes) {
+    return write(program, attributes, Map.of());
+  }
+
+  /**
+   * The bytes of an archive.
+   *
+   * @param program as above; it declares each dictionary as {@code name : type}
+   * @param attributes the names of its lists of tensors
+   * @param dictionaries the names of its dictionaries, with their types
+   */
+  public static byte[] write(
+      String program, List<String> attributes, Map<String, String> dictionaries) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      store(zip, "m/data.pkl", object(attributes));
+      store(zip, "m/data.pkl", object(attributes, dictionaries));
       store(zip, "m/code/__torch__.py", program.getBytes(StandardCharsets.UTF_8));
       store(zip, "m/constants.pkl", new byte[] {(byte) PROTO, 2, ')', '.'});
       store(zip, "m/version", "10\n".getBytes(StandardCharsets.US_ASCII));
@@ -45,7 +58,7 @@ public final class ScriptArchive {
     return bytes.toByteArray();
   }
 
-  private static byte[] object(List<String> attributes) {
+  private static byte[] object(List<String> attributes, Map<String, String> dictionaries) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(PROTO);
     out.write(2);
@@ -58,6 +71,13 @@ public final class ScriptArchive {
       string(out, name);
       ascii(out, "ctorch.jit._pickle\nbuild_tensorlist\n(](etR");
     }
+    dictionaries.forEach(
+        (name, type) -> {
+          string(out, name);
+          ascii(out, "ctorch.jit._pickle\nrestore_type_tag\n(}");
+          string(out, type);
+          ascii(out, "tR");
+        });
     ascii(out, "ub.");
     return out.toByteArray();
   }

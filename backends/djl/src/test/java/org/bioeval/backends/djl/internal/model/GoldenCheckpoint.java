@@ -65,7 +65,11 @@ public record GoldenCheckpoint(Path folder) {
 
   /** Logits {@code [tokens, vocabulary]}, row by row. */
   public float[] logits(int prompt) {
-    FloatBuffer values = read("logits." + prompt).data().asFloatBuffer();
+    return floats("logits." + prompt);
+  }
+
+  public float[] floats(String name) {
+    FloatBuffer values = read(name).data().asFloatBuffer();
     float[] copy = new float[values.remaining()];
     values.get(copy);
     return copy;

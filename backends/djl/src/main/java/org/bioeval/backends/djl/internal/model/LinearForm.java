@@ -1,0 +1,35 @@
+package org.bioeval.backends.djl.internal.model;
+
+/** How a program holds the matrices of its linear layers, and with which kernels it multiplies. */
+public enum LinearForm {
+  /** In the type that is computed in. */
+  PLAIN,
+  /** Reordered for oneDNN, in the type that is computed in; CPU only. */
+  REORDERED,
+  /** Half precision, packed for FBGEMM, multiplied in single precision; x86 CPUs only. */
+  FLOAT16,
+  /** 8-bit integers with a scale per output, widened for each product; any device. */
+  INT8,
+  /** The numbers of {@link #INT8}, packed for FBGEMM; x86 CPUs only. */
+  INT8_PACKED,
+  /**
+   * 4-bit integers with a scale and a zero point for each 32 inputs of an output, widened for each
+   * product, and the vocabulary head as {@link #INT8}; any device.
+   */
+  INT4,
+  /**
+   * The numbers of {@link #INT4} in the engine's packed order, and the vocabulary head as {@link
+   * #INT8_PACKED}; x86 CPUs only.
+   */
+  INT4_PACKED;
+
+  /** True if the matrices are in an order of their own for the CPU's kernels. */
+  public boolean packed() {
+    return this != PLAIN && this != INT8 && this != INT4;
+  }
+
+  /** True for 4-bit integers. */
+  boolean fourBits() {
+    return this == INT4 || this == INT4_PACKED;
+  }
+}

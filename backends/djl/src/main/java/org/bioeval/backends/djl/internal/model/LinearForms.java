@@ -1,0 +1,107 @@
+package org.bioeval.backends.djl.internal.model;
+
+import ai.djl.Device;
+import java.util.List;
+import java.util.Set;
+import org.bioeval.backends.djl.CheckpointException;
+import org.bioeval.backends.djl.internal.torch.ElementType;
+import org.bioeval.backends.djl.internal.torch.TorchException;
+
+/** Which form of linear layers goes where, and what it takes. */
+final class LinearForms {
+  private static final int OUTPUTS = 16;
+  private static final Set<String> X86 = Set.of("amd64", "x86_64");
+
+  private LinearForms() {}
+
+  /** The form that is tried on a device. */
+  static LinearForm on(Device device, LinearForm wanted) {
+    boolean x86 = X86.contains(System.getProperty("os.arch"));
+    if (!device.isGpu() && (x86 || wanted == LinearForm.REORDERED)) {
+      return wanted;
+    }
+    if (wanted == LinearForm.FLOAT16) {
+      throw new IllegalArgumentException(
+          "FLOAT16 weights are for x86 CPUs; on %s use INT8 weights, or on a GPU Precision.FLOAT16"
+              .formatted(device.isGpu() ? device : System.getProperty("os.arch")));
+    }
+    return widened(wanted);
+  }
+
+  /** The form with the same weights for a CPU that has no kernels for one. */
+  static LinearForm simpler(LinearForm form, TorchException cause) {
+    if (form == LinearForm.FLOAT16) {
+      throw new IllegalArgumentException(
+          "this CPU has no kernels for FLOAT16 weights; use INT8 or COMPUTED: "
+              + cause.getMessage(),
+          cause);
+    }
+    return widened(form);
+  }
+
+  private static LinearForm widened(LinearForm form) {
+    return switch (form) {
+      case PLAIN, REORDERED, FLOAT16 -> LinearForm.PLAIN;
+      case INT8, INT8_PACKED -> LinearForm.INT8;
+      case INT4, INT4_PACKED -> LinearForm.INT4;
+    };
+  }
+
+  /**
+   * Checks that the matrices have sizes that the form takes.
+   *
+   * @throws CheckpointException that names the first one that has not
+   */
+  static void check(Blueprint blueprint, LinearForm form) {
+    if (!form.fourBits()) {
+      return;
+    }
+    for (Blueprint.Weight weight : blueprint.weights()) {
+      List<Long> shape = weight.shape();
+      if (inFourBits(weight, form)
+          && (shape.get(0) % OUTPUTS != 0 || shape.get(1) % LinearParts.GROUP != 0)) {
+        throw new CheckpointException(
+            "tensor '%s' of shape %s cannot be kept as INT4, which takes multiples of %d outputs and %d inputs; use INT8 weights"
+                .formatted(weight.name(), shape, OUTPUTS, LinearParts.GROUP));
+      }
+    }
+  }
+
+  private static boolean inFourBits(Blueprint.Weight weight, LinearForm form) {
+    return form.fourBits() && weight.linear() && weight.index() != Blueprint.HEAD;
+  }
+
+  /**
+   * Bytes of a model's tensors in a form, with scales and zero points.
+   *
+   * @param computed the type that is computed in
+   * @param stored the type of the stored embedding, which is kept if it is the shorter one and not
+   *     the head's matrix too
+   */
+  static long bytes(
+      Blueprint blueprint, LinearForm form, ElementType computed, ElementType stored) {
+    long sum = 0;
+    for (Blueprint.Weight weight : blueprint.weights()) {
+      if (form == LinearForm.PLAIN && blueprint.tiedHead() && weight.index() == Blueprint.HEAD) {
+        continue;
+      }
+      long elements = weight.shape().stream().reduce(1L, Math::multiplyExact);
+      long outputs = weight.shape().get(0);
+      if (!weight.linear()) {
+        boolean lookedUp = form != LinearForm.PLAIN && weight.index() == Blueprint.EMBEDDING;
+        int bytes = lookedUp ? Math.min(stored.bytes(), computed.bytes()) : computed.bytes();
+        sum += elements * bytes;
+      } else if (inFourBits(weight, form)) {
+        sum += elements / 2 + elements / LinearParts.GROUP * 4;
+      } else {
+        sum +=
+            switch (form) {
+              case PLAIN, REORDERED -> elements * computed.bytes();
+              case FLOAT16 -> elements * 2;
+              case INT8, INT8_PACKED, INT4, INT4_PACKED -> elements + outputs * 4;
+            };
+      }
+    }
+    return sum;
+  }
+}
