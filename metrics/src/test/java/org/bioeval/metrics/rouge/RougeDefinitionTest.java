@@ -9,12 +9,14 @@ import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The fast counts equal the plain definition. */
 class RougeDefinitionTest {
   private static final RougeVariant[] ALL = RougeVariant.values();
 
+  @net.jqwik.api.Tag("slow")
   @Property(tries = 400)
   void fastEqualsPlain(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int words, @ForAll boolean skewed) {
@@ -24,6 +26,7 @@ class RougeDefinitionTest {
     compare(reference, prediction);
   }
 
+  @net.jqwik.api.Tag("slow")
   @Property(tries = 60)
   void fastEqualsPlainOnCopiesWithChanges(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
@@ -61,6 +64,7 @@ class RougeDefinitionTest {
         .isEqualTo(RougeScore.of(PlainRouge.unionOfLines(reference, prediction), 6_000, 3_000));
   }
 
+  @Tag("slow")
   @Test
   void aSingleTokenRepeatedManyTimes() {
     String many = "a ".repeat(100_000);

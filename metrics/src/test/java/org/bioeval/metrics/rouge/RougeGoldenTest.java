@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.bioeval.metrics.rouge.internal.NltkPorterStemmer;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Equality with rouge_score; tool, version and command are in the golden files' headers. */
@@ -75,6 +76,7 @@ class RougeGoldenTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void tenThousandGeneratedPairs() throws IOException {
     List<String[]> rows = lines("generated.tsv.gz");
@@ -93,6 +95,7 @@ class RougeGoldenTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void longTexts() throws IOException {
     for (String[] row : lines("long.tsv.gz")) {
@@ -108,6 +111,7 @@ class RougeGoldenTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void notesOfAciBench() throws IOException {
     String corpora = System.getenv("BIOEVAL_CORPORA");
