@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.bioeval.backends.djl.internal.model.Batch;
 import org.bioeval.backends.djl.internal.model.Decoder;
 import org.bioeval.backends.djl.internal.model.GoldenCheckpoint;
+import org.bioeval.backends.djl.internal.model.LinearForm;
 import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.TorchProgram.Result;
 import org.bioeval.backends.djl.internal.weights.SafeTensorsFile;
@@ -42,10 +43,9 @@ class AdapterParityTest {
     GoldenCheckpoint base =
         new GoldenCheckpoint(
             resource("/golden").resolve(Files.readString(folder.resolve("base.txt")).strip()));
-    for (boolean packed : new boolean[] {false, true}) {
+    for (LinearForm form : List.of(LinearForm.PLAIN, LinearForm.FUSED, LinearForm.REORDERED)) {
       try (Decoder decoder =
-          Decoder.load(
-              base.blueprint(), base.weights(), Device.cpu(), ElementType.FLOAT32, packed)) {
+          Decoder.load(base.blueprint(), base.weights(), Device.cpu(), ElementType.FLOAT32, form)) {
         LoadedAdapters loaded = new LoadedAdapters(decoder);
         Adapter adapter = Adapter.load(folder);
         int other = loaded.numberOf(Adapter.load(folder));

@@ -41,31 +41,26 @@ final class AttentionParts {
    */
   static String cached() {
     return """
-      def attend(self: __torch__.M, i: int, q: Tensor, k: Tensor, v: Tensor, pos: Tensor, rows: Tensor, plan: List[int], mask: List[Tensor]) -> Tensor:
-        kc = self.kc[i]
-        vc = self.vc[i]
+      def attend(self: __torch__.M, i: int, q: Tensor, kv: Tensor, pos: Tensor, slots: Tensor, plan: List[int], mask: List[Tensor]) -> Tensor:
+        cache = self.kv[i]
         d = plan[0]
         out = annotate(List[Tensor], [])
         if torch.gt(d, 0):
-          at = torch.slice(pos, 0, 0, d)
-          torch.index_put_(kc, annotate(List[Optional[Tensor]], [rows, None, at]), torch.slice(k, 0, 0, d))
-          torch.index_put_(vc, annotate(List[Optional[Tensor]], [rows, None, at]), torch.slice(v, 0, 0, d))
-          kk = torch.slice(torch.slice(kc, 0, 0, d), 2, 0, plan[1])
-          vv = torch.slice(torch.slice(vc, 0, 0, d), 2, 0, plan[1])
-          qq = torch.reshape(torch.slice(q, 0, 0, d), [d, {keyHeads}, {group}, {headSize}])
-          torch.append(out, torch.reshape((self).kernel(qq, kk, vv, mask[0], False, ), [d, {queries}]))
+          torch.index_copy_(torch.view(cache, [-1, {headSize}]), 0, slots, torch.reshape(torch.slice(kv, 0, 0, d), [-1, {headSize}]))
+          seen = torch.slice(torch.slice(cache, 0, 0, d), 2, 0, plan[1])
+          qq = torch.view(torch.slice(q, 0, 0, d), [d, {keyHeads}, {group}, {headSize}])
+          r = (self).kernel(qq, torch.slice(seen, 1, 0, {keyHeads}), torch.slice(seen, 1, {keyHeads}, 2 * {keyHeads}), mask[0], False, )
+          torch.append(out, torch.reshape(r, [d, {queries}]))
         n = d
         for j in range(torch.floordiv(torch.sub(torch.len(plan), 2), 3)):
-          row = plan[torch.add(torch.mul(j, 3), 2)]
           start = plan[torch.add(torch.mul(j, 3), 3)]
           c = plan[torch.add(torch.mul(j, 3), 4)]
           top = torch.add(start, c)
-          kr = torch.select(kc, 0, row)
-          vr = torch.select(vc, 0, row)
-          torch.copy_(torch.slice(kr, 1, start, top), torch.transpose(torch.slice(k, 0, n, torch.add(n, c)), 0, 1))
-          torch.copy_(torch.slice(vr, 1, start, top), torch.transpose(torch.slice(v, 0, n, torch.add(n, c)), 0, 1))
-          kk = torch.expand(torch.unsqueeze(torch.slice(kr, 1, 0, top), 1), [{keyHeads}, {group}, top, {headSize}])
-          vv = torch.expand(torch.unsqueeze(torch.slice(vr, 1, 0, top), 1), [{keyHeads}, {group}, top, {headSize}])
+          row = torch.select(cache, 0, plan[torch.add(torch.mul(j, 3), 2)])
+          torch.copy_(torch.slice(row, 1, start, top), torch.transpose(torch.slice(kv, 0, n, torch.add(n, c)), 0, 1))
+          seen = torch.unsqueeze(torch.slice(row, 1, 0, top), 1)
+          kk = torch.expand(torch.slice(seen, 0, 0, {keyHeads}), [{keyHeads}, {group}, top, {headSize}])
+          vv = torch.expand(torch.slice(seen, 0, {keyHeads}, 2 * {keyHeads}), [{keyHeads}, {group}, top, {headSize}])
           qq = torch.reshape(torch.transpose(torch.slice(q, 0, n, torch.add(n, c)), 0, 1), [{keyHeads}, {group}, c, {headSize}])
           r = torch.reshape((self).kernel(qq, kk, vv, mask[torch.add(j, 1)], True, ), [{heads}, c, {headSize}])
           torch.append(out, torch.reshape(torch.transpose(r, 0, 1), [c, {queries}]))

@@ -50,22 +50,6 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
-   * Loads a model with matrices in the type that is computed in.
-   *
-   * @param blueprint what to compute
-   * @param source its tensors
-   * @param device where to compute
-   * @param type element type of weights and activations: float, half or bfloat16
-   * @param packed whether to reorder the matrices for the CPU's kernels; they are then held in that
-   *     form only
-   * @throws CheckpointException if a tensor is missing or has the wrong shape
-   */
-  public static Decoder load(
-      Blueprint blueprint, TensorSource source, Device device, ElementType type, boolean packed) {
-    return load(blueprint, source, device, type, packed ? LinearForm.REORDERED : LinearForm.PLAIN);
-  }
-
-  /**
    * Loads a model.
    *
    * @param blueprint what to compute
@@ -84,12 +68,12 @@ public final class Decoder implements AutoCloseable {
       ElementType type,
       LinearForm wanted) {
     check(blueprint, source);
-    LinearForm form = LinearForms.on(device, wanted);
+    LinearForm form = LinearForms.on(device, wanted, blueprint);
     LinearForms.check(blueprint, form);
     try {
       return open(blueprint, source, device, type, form);
     } catch (TorchException e) {
-      if (e.outOfMemory() || form == LinearForm.PLAIN) {
+      if (e.outOfMemory() || form.stored()) {
         throw e;
       }
       // Kernels for packed matrices need instructions that not every CPU has.
@@ -271,7 +255,7 @@ public final class Decoder implements AutoCloseable {
       List<HostTensor> held) {
     Map<String, Integer> unpacked = new HashMap<>();
     for (Blueprint.Weight weight : blueprint.weights()) {
-      boolean pack = form != LinearForm.PLAIN && weight.linear();
+      boolean pack = !form.stored() && weight.linear();
       Integer same = unpacked.get(weight.name());
       if (same != null && !pack) {
         program.train("share", HostTensor.of(new long[] {weight.index(), same}, 2)).close();
@@ -279,7 +263,7 @@ public final class Decoder implements AutoCloseable {
       }
       HostTensor tensor = source.read(weight.name());
       // The embedding is looked up and then widened, unless it is the head's matrix too.
-      boolean lookedUp = form != LinearForm.PLAIN && weight.index() == Blueprint.EMBEDDING;
+      boolean lookedUp = !form.stored() && weight.index() == Blueprint.EMBEDDING;
       ElementType to = lookedUp && tensor.type().bytes() < type.bytes() ? tensor.type() : type;
       boolean mapped = !pack && tensor.type() == to;
       if (mapped) {

@@ -4,6 +4,11 @@ package org.bioeval.backends.djl.internal.model;
 public enum LinearForm {
   /** In the type that is computed in. */
   PLAIN,
+  /**
+   * In the type that is computed in; query, key and value matrices in one, gate and up matrices in
+   * one. Fewer and larger products: for GPUs.
+   */
+  FUSED,
   /** Reordered for oneDNN, in the type that is computed in; CPU only. */
   REORDERED,
   /** Half precision, packed for FBGEMM, multiplied in single precision; x86 CPUs only. */
@@ -21,15 +26,25 @@ public enum LinearForm {
    * The numbers of {@link #INT4} in the engine's packed order, and the vocabulary head as {@link
    * #INT8_PACKED}; x86 CPUs only.
    */
-  INT4_PACKED;
+  INT4_PACKED,
+  /**
+   * The numbers of {@link #INT4} in the order of the engine's kernel for tensor cores, and the
+   * vocabulary head as {@link #INT8}; NVIDIA GPUs from compute capability 8.0.
+   */
+  INT4_TILED;
 
   /** True if the matrices are in an order of their own for the CPU's kernels. */
   public boolean packed() {
-    return this != PLAIN && this != INT8 && this != INT4;
+    return this == REORDERED || this == FLOAT16 || this == INT8_PACKED || this == INT4_PACKED;
+  }
+
+  /** True if the elements stay as they are, in the type that is computed in. */
+  boolean stored() {
+    return this == PLAIN || this == FUSED;
   }
 
   /** True for 4-bit integers. */
   boolean fourBits() {
-    return this == INT4 || this == INT4_PACKED;
+    return this == INT4 || this == INT4_PACKED || this == INT4_TILED;
   }
 }

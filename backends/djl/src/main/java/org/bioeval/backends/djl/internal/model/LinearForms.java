@@ -15,8 +15,11 @@ final class LinearForms {
   private LinearForms() {}
 
   /** The form that is tried on a device. */
-  static LinearForm on(Device device, LinearForm wanted) {
+  static LinearForm on(Device device, LinearForm wanted, Blueprint blueprint) {
     boolean x86 = X86.contains(System.getProperty("os.arch"));
+    if (device.isGpu() && (wanted == LinearForm.PLAIN || wanted == LinearForm.REORDERED)) {
+      return LinearForm.FUSED;
+    }
     if (!device.isGpu() && (x86 || wanted == LinearForm.REORDERED)) {
       return wanted;
     }
@@ -25,7 +28,15 @@ final class LinearForms {
           "FLOAT16 weights are for x86 CPUs; on %s use INT8 weights, or on a GPU Precision.FLOAT16"
               .formatted(device.isGpu() ? device : System.getProperty("os.arch")));
     }
-    return widened(wanted);
+    return device.isGpu() && wanted == LinearForm.INT4_PACKED && tiles(blueprint)
+        ? LinearForm.INT4_TILED
+        : widened(wanted);
+  }
+
+  private static boolean tiles(Blueprint blueprint) {
+    return blueprint.weights().stream()
+        .filter(weight -> inFourBits(weight, LinearForm.INT4_TILED))
+        .allMatch(weight -> weight.shape().get(1) % TiledParts.INPUTS == 0);
   }
 
   /** The form with the same weights for a CPU that has no kernels for one. */
@@ -41,9 +52,9 @@ final class LinearForms {
 
   private static LinearForm widened(LinearForm form) {
     return switch (form) {
-      case PLAIN, REORDERED, FLOAT16 -> LinearForm.PLAIN;
+      case PLAIN, FUSED, REORDERED, FLOAT16 -> LinearForm.PLAIN;
       case INT8, INT8_PACKED -> LinearForm.INT8;
-      case INT4, INT4_PACKED -> LinearForm.INT4;
+      case INT4, INT4_PACKED, INT4_TILED -> LinearForm.INT4;
     };
   }
 
@@ -82,13 +93,13 @@ final class LinearForms {
       Blueprint blueprint, LinearForm form, ElementType computed, ElementType stored) {
     long sum = 0;
     for (Blueprint.Weight weight : blueprint.weights()) {
-      if (form == LinearForm.PLAIN && blueprint.tiedHead() && weight.index() == Blueprint.HEAD) {
+      if (form.stored() && blueprint.tiedHead() && weight.index() == Blueprint.HEAD) {
         continue;
       }
       long elements = weight.shape().stream().reduce(1L, Math::multiplyExact);
       long outputs = weight.shape().get(0);
       if (!weight.linear()) {
-        boolean lookedUp = form != LinearForm.PLAIN && weight.index() == Blueprint.EMBEDDING;
+        boolean lookedUp = !form.stored() && weight.index() == Blueprint.EMBEDDING;
         int bytes = lookedUp ? Math.min(stored.bytes(), computed.bytes()) : computed.bytes();
         sum += elements * bytes;
       } else if (inFourBits(weight, form)) {
@@ -96,9 +107,9 @@ final class LinearForms {
       } else {
         sum +=
             switch (form) {
-              case PLAIN, REORDERED -> elements * computed.bytes();
+              case PLAIN, FUSED, REORDERED -> elements * computed.bytes();
               case FLOAT16 -> elements * 2;
-              case INT8, INT8_PACKED, INT4, INT4_PACKED -> elements + outputs * 4;
+              case INT8, INT8_PACKED, INT4, INT4_PACKED, INT4_TILED -> elements + outputs * 4;
             };
       }
     }

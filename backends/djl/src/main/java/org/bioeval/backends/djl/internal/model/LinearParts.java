@@ -14,7 +14,7 @@ final class LinearParts {
   /** Packing; what it returns is kept at the matrix's place among the weights. */
   static String pack(LinearForm form) {
     return switch (form) {
-      case PLAIN ->
+      case PLAIN, FUSED ->
           """
             def pack(self: __torch__.M, t: Tensor, a: int, to: int) -> Tensor:
               return torch.to(t, to)
@@ -39,6 +39,8 @@ final class LinearParts {
       case INT8_PACKED -> SCRATCH + SCALES + PACK_INT8 + PACK_EIGHT;
       case INT4 -> SCRATCH + SCALES + WidenedParts.PACK_INT8 + FOUR_BITS + WidenedParts.PACK_INT4;
       case INT4_PACKED -> SCRATCH + SCALES + PACK_INT8 + FOUR_BITS + PACK_INT4;
+      case INT4_TILED ->
+          SCRATCH + SCALES + WidenedParts.PACK_INT8 + FOUR_BITS + TiledParts.PACK_INT4;
     };
   }
 
@@ -65,12 +67,31 @@ final class LinearParts {
                   z = torch.linear(torch.linear(torch.index_select(x, 0, t[j]), da), db)
                   y = torch.index_add(y, 0, t[j], z)
             return y
-        """;
+        """
+        + onto(form);
+  }
+
+  /** Adds a linear layer's result to {@code x}, within the product where the kernel can. */
+  private static String onto(LinearForm form) {
+    if (!form.stored()) {
+      return """
+        def onto(self: __torch__.M, x: Tensor, y: Tensor, k: int, b: int, g: List[int], t: List[Tensor]) -> Tensor:
+          return torch.add(x, (self).lin(y, k, b, g, t, ))
+      """;
+    }
+    return """
+      def onto(self: __torch__.M, x: Tensor, y: Tensor, k: int, b: int, g: List[int], t: List[Tensor]) -> Tensor:
+        if torch.__and__(torch.lt(b, 0), torch.eq(torch.len(g), 0)):
+          r = torch.addmm_(x, y, torch.t(self.w[k]))
+        else:
+          r = torch.add(x, (self).lin(y, k, b, g, t, ))
+        return r
+    """;
   }
 
   private static String product(LinearForm form) {
     return switch (form) {
-      case PLAIN ->
+      case PLAIN, FUSED ->
           """
             def product(self: __torch__.M, x: Tensor, k: int, bias: Optional[Tensor]) -> Tensor:
               return torch.linear(x, self.w[k], bias)
@@ -90,6 +111,8 @@ final class LinearParts {
       case INT8_PACKED -> ADD_BIAS + PRODUCT_INT8 + PRODUCT_EIGHT;
       case INT4 -> ADD_BIAS + WidenedParts.PRODUCT_INT8 + WidenedParts.PRODUCT_INT4 + PRODUCT_MIXED;
       case INT4_PACKED -> ADD_BIAS + PRODUCT_INT8 + PRODUCT_INT4 + PRODUCT_MIXED;
+      case INT4_TILED ->
+          ADD_BIAS + WidenedParts.PRODUCT_INT8 + TiledParts.PRODUCT_INT4 + PRODUCT_MIXED;
     };
   }
 

@@ -1,5 +1,7 @@
 package org.bioeval.backends.djl.internal.model;
 
+import java.util.StringJoiner;
+
 /**
  * The parts of a program other than attention, as text with the blueprint's numbers in braces.
  *
@@ -15,7 +17,7 @@ final class ProgramParts {
    * {@code bits} says that its half-precision elements are bfloat16 bits, {@code pack} that it goes
    * into the form of the linear layers. {@code installed} ends it.
    */
-  static String storage(LinearForm form) {
+  static String storage(Blueprint b, LinearForm form) {
     return """
       def put(self: __torch__.M, x: Tensor, k: Tensor) -> Tensor:
         a = int(torch.item(torch.select(k, 0, 0)))
@@ -39,7 +41,7 @@ final class ProgramParts {
         while torch.le(torch.len(self.w), a):
           torch.append(self.w, torch.empty([0]))
         torch._set_item(self.w, a, t)
-        return torch.zeros([1])
+    @fuse@    return torch.zeros([1])
       def adapt(self: __torch__.M, x: Tensor, k: Tensor, f: Tensor) -> Tensor:
         a = int(torch.item(torch.select(k, 0, 0)))
         if torch.eq(int(torch.item(torch.select(k, 0, 1))), 1):
@@ -62,11 +64,45 @@ final class ProgramParts {
           torch.append(self.w, torch.empty([0]))
         torch._set_item(self.w, a, self.w[b])
         return torch.zeros([1])
+    """
+            .replace("@fuse@", form == LinearForm.FUSED ? "    u = (self).fuse(a, )\n" : "")
+        + (form == LinearForm.FUSED ? ProjectionParts.fuse(b) : "")
+        + LinearParts.pack(form);
+  }
+
+  /** Ends the taking in of weights for {@link #norm}. */
+  static String installed() {
+    return """
       def installed(self: __torch__.M) -> Tensor:
         torch.clear(self.sc)
         return torch.zeros([1])
+    """;
+  }
+
+  /** Ends the taking in of weights for {@link #doubledNorm}, which has each norm's weight twice. */
+  static String installedDoubled(Blueprint b) {
+    StringJoiner norms = new StringJoiner(", ", "[", "]");
+    b.names().keySet().stream()
+        .filter(Role::isNorm)
+        .forEach(role -> norms.add(Integer.toString(b.offset(role))));
+    return """
+      def double(self: __torch__.M, k: int) -> Tensor:
+        g = torch.stack([self.w[k], self.w[k]], 0)
+        torch._set_item(self.w, k, g)
+        return g
+      def installed(self: __torch__.M) -> Tensor:
+        torch.clear(self.sc)
+        norms = annotate(List[int], @norms@)
+        sign = torch.ones([2, 1], dtype=ops.prim.dtype(self.w[1]), device=ops.prim.device(self.w[1]))
+        torch.neg_(torch.select(sign, 0, 1))
+        torch.append(self.w, sign)
+        u = (self).double(1, )
+        for i in range({layers}):
+          for j in range(torch.len(norms)):
+            u = (self).double(torch.add(torch.add({first}, torch.mul(i, {perLayer})), norms[j]), )
+        return torch.zeros([1])
     """
-        + LinearParts.pack(form);
+        .replace("@norms@", norms.toString());
   }
 
   /**
@@ -77,33 +113,25 @@ final class ProgramParts {
     return """
       def reserve(self: __torch__.M, rows: int, capacity: int) -> Tensor:
         like = self.w[1]
-        fresh = torch.eq(torch.len(self.kc), 0)
+        fresh = torch.eq(torch.len(self.kv), 0)
         for i in range({layers}):
-          k = torch.zeros([rows, {keyHeads}, capacity, {headSize}], dtype=ops.prim.dtype(like), device=ops.prim.device(like))
-          v = torch.zeros([rows, {keyHeads}, capacity, {headSize}], dtype=ops.prim.dtype(like), device=ops.prim.device(like))
+          new = torch.zeros([rows, 2 * {keyHeads}, capacity, {headSize}], dtype=ops.prim.dtype(like), device=ops.prim.device(like))
           if fresh:
-            torch.append(self.kc, k)
-            torch.append(self.vc, v)
+            torch.append(self.kv, new)
           else:
-            k0 = self.kc[i]
-            v0 = self.vc[i]
-            r = ops.prim.min([rows, torch.size(k0, 0)])
-            c = ops.prim.min([capacity, torch.size(k0, 2)])
-            torch.copy_(torch.slice(torch.slice(k, 0, 0, r), 2, 0, c), torch.slice(torch.slice(k0, 0, 0, r), 2, 0, c))
-            torch.copy_(torch.slice(torch.slice(v, 0, 0, r), 2, 0, c), torch.slice(torch.slice(v0, 0, 0, r), 2, 0, c))
-            torch._set_item(self.kc, i, k)
-            torch._set_item(self.vc, i, v)
+            old = self.kv[i]
+            r = ops.prim.min([rows, torch.size(old, 0)])
+            c = ops.prim.min([capacity, torch.size(old, 2)])
+            torch.copy_(torch.slice(torch.slice(new, 0, 0, r), 2, 0, c), torch.slice(torch.slice(old, 0, 0, r), 2, 0, c))
+            torch._set_item(self.kv, i, new)
         return torch.zeros([1])
       def release(self: __torch__.M) -> Tensor:
-        torch.clear(self.kc)
-        torch.clear(self.vc)
+        torch.clear(self.kv)
         return torch.zeros([1])
       def copy(self: __torch__.M, source: int, target: int, n: int) -> Tensor:
-        for i in range(torch.len(self.kc)):
-          k = self.kc[i]
-          v = self.vc[i]
-          torch.copy_(torch.slice(torch.select(k, 0, target), 1, 0, n), torch.slice(torch.select(k, 0, source), 1, 0, n))
-          torch.copy_(torch.slice(torch.select(v, 0, target), 1, 0, n), torch.slice(torch.select(v, 0, source), 1, 0, n))
+        for i in range(torch.len(self.kv)):
+          kv = self.kv[i]
+          torch.copy_(torch.slice(torch.select(kv, 0, target), 1, 0, n), torch.slice(torch.select(kv, 0, source), 1, 0, n))
         return torch.zeros([1])
     """;
   }
@@ -125,34 +153,62 @@ final class ProgramParts {
   }
 
   /**
-   * Cosines and sines for the tokens' positions, {@code [N, 1, turned]}, and the turning of heads
-   * {@code [N, heads, head size]}: the first half of the turned part is paired with its second.
+   * The same norm by one kernel: the layer norm (arXiv:1607.06450) of a vector and its negative,
+   * whose mean is zero and whose variance is the vector's mean square. For inference: gradients
+   * would keep the doubled vector.
    */
-  static String rotation(Blueprint b) {
-    String tail =
-        b.rope().dimensions() < b.headSize()
+  static String doubledNorm(Blueprint b) {
+    String norm =
+        b.offsetNorm()
             ? """
-              y = torch.slice(x, -1, 0, {turned})
-              z = torch.cat([torch.neg(torch.slice(y, -1, {half}, {turned})), torch.slice(y, -1, 0, {half})], -1)
-              r = torch.add(torch.mul(y, c), torch.mul(z, s))
-              return torch.cat([r, torch.slice(x, -1, {turned}, {headSize})], -1)
+                h = torch.to(x, 6)
+                g = torch.add(torch.to(self.w[k], 6), 1.)
+                r = torch.layer_norm(torch.mul(torch.unsqueeze(h, -2), self.w[{size}]), [2, n], g, None, {epsilon})
+                return torch.to(torch.select(r, -2, 0), ops.prim.dtype(x))
             """
-                .indent(2)
             : """
-              z = torch.cat([torch.neg(torch.slice(x, -1, {half}, {turned})), torch.slice(x, -1, 0, {half})], -1)
-              return torch.add(torch.mul(x, c), torch.mul(z, s))
-            """
-                .indent(2);
+                r = torch.layer_norm(torch.mul(torch.unsqueeze(x, -2), self.w[{size}]), [2, n], self.w[k], None, {epsilon})
+                return torch.select(r, -2, 0)
+            """;
+    return """
+      def norm(self: __torch__.M, x: Tensor, k: int) -> Tensor:
+        n = torch.size(x, -1)
+    """
+        + norm;
+  }
+
+  /**
+   * Cosines and sines for the tokens' positions, {@code [N, 1, turned]}, and the turning of heads
+   * {@code [N, heads, head size]}: the first half of the turned part is paired with its second, and
+   * the sines of the first half are negative.
+   *
+   * @param inPlace whether heads are turned where they are, which gradients forbid
+   */
+  static String rotation(Blueprint b, boolean inPlace) {
+    boolean partial = b.rope().dimensions() < b.headSize();
+    StringBuilder turn = new StringBuilder();
+    turn.append(partial ? "    y = torch.slice(x, -1, 0, {turned})\n" : "    y = x\n");
+    turn.append(
+        "    z = torch.cat([torch.slice(y, -1, {half}, {turned}), torch.slice(y, -1, 0, {half})], -1)\n");
+    if (inPlace) {
+      turn.append("    y = torch.addcmul_(torch.mul_(y, c), z, s)\n    return x\n");
+    } else {
+      turn.append("    r = torch.addcmul(torch.mul(y, c), z, s)\n");
+      turn.append(
+          partial
+              ? "    return torch.cat([r, torch.slice(x, -1, {turned}, {headSize})], -1)\n"
+              : "    return r\n");
+    }
     return """
       def angles(self: __torch__.M, x: Tensor, pos: Tensor, variant: Tensor) -> Tuple[Tensor, Tensor]:
         f = torch.mul(torch.unsqueeze(torch.to(pos, 6), 1), torch.index_select(self.w[3], 0, variant))
-        e = torch.unsqueeze(torch.cat([f, f], 1), 1)
-        c = torch.mul(torch.cos(e), {turnScale})
-        s = torch.mul(torch.sin(e), {turnScale})
+        sine = torch.sin(f)
+        c = torch.mul(torch.unsqueeze(torch.cos(torch.cat([f, f], 1)), 1), {turnScale})
+        s = torch.mul(torch.unsqueeze(torch.cat([torch.neg(sine), sine], 1), 1), {turnScale})
         return (torch.to(c, ops.prim.dtype(x)), torch.to(s, ops.prim.dtype(x)))
       def turn(self: __torch__.M, x: Tensor, c: Tensor, s: Tensor) -> Tensor:
     """
-        + tail;
+        + turn;
   }
 
   /**
@@ -201,91 +257,36 @@ final class ProgramParts {
     """;
   }
 
-  /** Query, key and value heads of the tokens, each {@code [N, heads, head size]}, turned. */
-  static String projections(Blueprint b) {
-    String split =
-        b.has(Role.QUERY_KEY_VALUE)
-            ? """
-              a = (self).lin(h, {QUERY_KEY_VALUE}, -1, g, t, )
-              q = torch.slice(a, 1, 0, {queries})
-              k = torch.slice(a, 1, {queries}, {queries} + {keys})
-              v = torch.slice(a, 1, {queries} + {keys}, {queries} + 2 * {keys})
-            """
-            : """
-              q = (self).lin(h, {QUERY}, {QUERY_BIAS}, g, t, )
-              k = (self).lin(h, {KEY}, {KEY_BIAS}, g, t, )
-              v = (self).lin(h, {VALUE}, {VALUE_BIAS}, g, t, )
-            """;
-    String norms =
-        b.has(Role.QUERY_NORM)
-            ? """
-              q2 = (self).norm(q2, {QUERY_NORM}, )
-              k2 = (self).norm(k2, {KEY_NORM}, )
-            """
-            : "";
-    return """
-      def heads(self: __torch__.M, h: Tensor, o: int, c: Tensor, s: Tensor, g: List[int], t: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
-        n = torch.size(h, 0)
-    @split@    q2 = torch.reshape(q, [n, {heads}, {headSize}])
-        k2 = torch.reshape(k, [n, {keyHeads}, {headSize}])
-        v2 = torch.reshape(v, [n, {keyHeads}, {headSize}])
-    @norms@    return ((self).turn(q2, c, s, ), (self).turn(k2, c, s, ), v2)
-    """
-        .replace("@split@", split.indent(2))
-        .replace("@norms@", norms.indent(2));
-  }
-
-  /** The gated feed-forward part (arXiv:2002.05202). */
-  static String mlp(Blueprint b) {
-    String act =
-        switch (b.activation()) {
-          case SILU -> "torch.silu(a)";
-          case GELU_TANH -> "torch.gelu(a, approximate=\"tanh\")";
-        };
-    String split =
-        b.has(Role.GATE_UP)
-            ? """
-              z = (self).lin(h, {GATE_UP}, -1, g, t, )
-              a = torch.slice(z, 1, 0, {inner})
-              u = torch.slice(z, 1, {inner}, 2 * {inner})
-            """
-            : """
-              a = (self).lin(h, {GATE}, {GATE_BIAS}, g, t, )
-              u = (self).lin(h, {UP}, {UP_BIAS}, g, t, )
-            """;
-    return """
-      def mlp(self: __torch__.M, h: Tensor, o: int, g: List[int], t: List[Tensor]) -> Tensor:
-    @split@    return (self).lin(torch.mul(@act@, u), {DOWN}, {DOWN_BIAS}, g, t, )
-    """
-        .replace("@split@", split.indent(2))
-        .replace("@act@", act);
-  }
-
-  /** One layer: attention and feed-forward part, each on a normed copy and added. */
+  /**
+   * One layer: attention and feed-forward part, each on a normed copy and added: {@code onto} adds
+   * a linear layer's result to {@code x} and may use its memory.
+   */
   static String layer(Blueprint b) {
-    String afterAttention =
+    String attention =
         b.has(Role.AFTER_ATTENTION_NORM)
-            ? "    y = (self).norm(y, {AFTER_ATTENTION_NORM}, )\n"
-            : "";
-    String afterMlp =
-        b.has(Role.AFTER_MLP_NORM) ? "    z = (self).norm(z, {AFTER_MLP_NORM}, )\n" : "";
+            ? "torch.add(x, (self).norm((self).lin(a, {OUTPUT}, {OUTPUT_BIAS}, g, t, ), {AFTER_ATTENTION_NORM}, ))"
+            : "(self).onto(x, a, {OUTPUT}, {OUTPUT_BIAS}, g, t, )";
+    String mlp =
+        b.has(Role.AFTER_MLP_NORM)
+            ? "torch.add(x1, (self).norm((self).lin(z, {DOWN}, {DOWN_BIAS}, g, t, ), {AFTER_MLP_NORM}, ))"
+            : "(self).onto(x1, z, {DOWN}, {DOWN_BIAS}, g, t, )";
     return """
-      def layer(self: __torch__.M, i: int, x: Tensor, c: Tensor, s: Tensor, pos: Tensor, rows: Tensor, plan: List[int], mask: List[Tensor], g: List[int], t: List[Tensor]) -> Tensor:
+      def layer(self: __torch__.M, i: int, x: Tensor, c: Tensor, s: Tensor, pos: Tensor, slots: Tensor, plan: List[int], mask: List[Tensor], g: List[int], t: List[Tensor]) -> Tensor:
         o = torch.add({first}, torch.mul(i, {perLayer}))
-        q, k, v, = (self).heads((self).norm(x, {INPUT_NORM}, ), o, c, s, g, t, )
-        a = (self).attend(i, q, k, v, pos, rows, plan, mask, )
-        y = (self).lin(a, {OUTPUT}, {OUTPUT_BIAS}, g, t, )
-    @afterAttention@    x1 = torch.add(x, y)
-        z = (self).mlp((self).norm(x1, {MLP_NORM}, ), o, g, t, )
-    @afterMlp@    return torch.add(x1, z)
+        q, kv, = (self).heads((self).norm(x, {INPUT_NORM}, ), o, c, s, g, t, )
+        a = (self).attend(i, q, kv, pos, slots, plan, mask, )
+        x1 = @attention@
+        z = (self).gated((self).norm(x1, {MLP_NORM}, ), o, g, t, )
+        return @mlp@
     """
-        .replace("@afterAttention@", afterAttention)
-        .replace("@afterMlp@", afterMlp);
+        .replace("@attention@", attention)
+        .replace("@mlp@", mlp);
   }
 
   /**
    * Embedding and all layers. {@code tokens} is {@code [4, N]}: id, position, row of the rotation's
-   * frequencies, adapter number or -1.
+   * frequencies, adapter number or -1. {@code slots} are the places of the continued tokens' keys
+   * and values in a layer's cache, seen as one list of heads' vectors.
    */
   static String body(Blueprint b) {
     String scale =
@@ -302,18 +303,21 @@ final class ProgramParts {
                   m = near
                 else:
                   m = far
-                x = (self).layer(i, x, c, s, pos, rows, plan, m, g, t, )
+                x = (self).layer(i, x, c, s, pos, slots, plan, m, g, t, )
             """
             : """
               for i in range({layers}):
-                x = (self).layer(i, x, c, s, pos, rows, plan, far, g, t, )
+                x = (self).layer(i, x, c, s, pos, slots, plan, far, g, t, )
             """;
     return """
+      def slots(self: __torch__.M, pos: Tensor, d: int) -> Tensor:
+        of = torch.mul(torch.arange(d * 2 * {keyHeads}, device=ops.prim.device(pos)), torch.size(self.kv[0], 2))
+        return torch.reshape(torch.add(torch.view(of, [d, 2 * {keyHeads}]), torch.unsqueeze(torch.slice(pos, 0, 0, d), 1)), [-1])
       def body(self: __torch__.M, tokens: Tensor, plan: List[int], adapters: List[int]) -> Tensor:
         x = torch.to(torch.embedding(self.w[0], torch.select(tokens, 0, 0)), ops.prim.dtype(self.w[1]))
     @scale@    pos = torch.select(tokens, 0, 1)
         c, s, = (self).angles(x, pos, torch.select(tokens, 0, 2), )
-        rows = torch.arange(plan[0], device=ops.prim.device(x))
+        slots = (self).slots(pos, plan[0], )
         g = annotate(List[int], [])
         t = annotate(List[Tensor], [])
         for j in range(torch.len(adapters)):

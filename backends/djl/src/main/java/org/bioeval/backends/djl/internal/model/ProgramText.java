@@ -9,10 +9,10 @@ import java.util.TreeMap;
  * Puts the text of a model's TorchScript program together from named parts.
  *
  * <p>The program keeps its tensors as attributes: {@code w} the weights in {@link
- * Blueprint#weights()} order, {@code s} what belongs to quantised ones, {@code q} those that the
- * engine keeps in a form of its own, {@code sc} memory that is used while they are made, {@code ad}
- * the adapters, {@code kc} and {@code vc} the key and value caches, one tensor {@code [rows, key
- * heads, capacity, head size]} per layer.
+ * Blueprint#weights()} order, {@code f} those that hold several of them, {@code s} what belongs to
+ * quantised ones, {@code q} those that the engine keeps in a form of its own, {@code sc} memory
+ * that is used while they are made, {@code ad} the adapters, {@code kv} the cache, for each layer
+ * the key heads and then the value heads: {@code [rows, 2 * key heads, capacity, head size]}.
  *
  * <p>A call works on a flat list of N tokens, without padding: first {@code d} tokens that continue
  * the sequences in cache rows 0 to d-1, then segments of consecutive tokens, each for one row.
@@ -22,7 +22,7 @@ import java.util.TreeMap;
  */
 public final class ProgramText {
   /** The program's attributes, all lists of tensors. */
-  public static final List<String> ATTRIBUTES = List.of("w", "s", "sc", "ad", "kc", "vc");
+  public static final List<String> ATTRIBUTES = List.of("w", "f", "s", "sc", "ad", "kv");
 
   private ProgramText() {}
 
@@ -35,16 +35,17 @@ public final class ProgramText {
     StringBuilder text = new StringBuilder(header());
     for (String part :
         List.of(
-            ProgramParts.storage(form),
+            ProgramParts.storage(blueprint, form),
+            ProgramParts.installedDoubled(blueprint),
             ProgramParts.cache(),
             LinearParts.linear(form),
-            ProgramParts.norm(blueprint),
-            ProgramParts.rotation(blueprint),
+            ProgramParts.doubledNorm(blueprint),
+            ProgramParts.rotation(blueprint, true),
             ProgramParts.masks(),
             AttentionParts.kernel(blueprint),
             AttentionParts.cached(),
-            ProgramParts.projections(blueprint),
-            ProgramParts.mlp(blueprint),
+            ProjectionParts.heads(blueprint, form, true),
+            ProjectionParts.gated(blueprint, form),
             ProgramParts.layer(blueprint),
             ProgramParts.body(blueprint),
             ProgramParts.head(blueprint),

@@ -47,6 +47,14 @@ public enum Role {
   /** Weight of a norm on the feed-forward result, before it is added. */
   AFTER_MLP_NORM;
 
+  /** True for the weights of norms. */
+  boolean isNorm() {
+    return switch (this) {
+      case INPUT_NORM, QUERY_NORM, KEY_NORM, AFTER_ATTENTION_NORM, MLP_NORM, AFTER_MLP_NORM -> true;
+      default -> false;
+    };
+  }
+
   /** True for the matrices of linear layers: the ones that are packed, quantised and adapted. */
   public boolean isLinear() {
     return switch (this) {

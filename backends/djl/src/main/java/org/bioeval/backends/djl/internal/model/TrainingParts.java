@@ -38,39 +38,59 @@ final class TrainingParts {
           j = g[k]
           if torch.ge(j, 0):
             d = torch.to(x, 6)
-    @dropped@        z = torch.mul(torch.linear(torch.linear(d, t[j]), t[torch.add(j, 1)]), {loraScale})
+    @dropped@        z = torch.linear(torch.mul(torch.linear(d, t[j]), {loraScale}), t[torch.add(j, 1)])
             y = torch.add(y, torch.to(z, ops.prim.dtype(y)))
         return y
+      def onto(self: __torch__.M, x: Tensor, y: Tensor, k: int, b: int, g: List[int], t: List[Tensor]) -> Tensor:
+        return torch.add(x, (self).lin(y, k, b, g, t, ))
     """
         .replace("@dropped@", dropped);
   }
 
   /**
-   * Attention without a cache, one call of the kernel per segment. A segment that begins at 0 sees
-   * itself only; one that begins later also sees the first tokens of the call, which all such
-   * segments have in common before them.
+   * Attention without a cache: one call of the kernel where all segments begin at 0 and are equally
+   * long, else one per segment. A segment that begins at 0 sees itself only; one that begins later
+   * also sees the first tokens of the call, which all such segments have in common before them.
    */
   static String attention() {
     return """
-      def attend(self: __torch__.M, i: int, q: Tensor, k: Tensor, v: Tensor, pos: Tensor, rows: Tensor, plan: List[int], mask: List[Tensor]) -> Tensor:
-        out = annotate(List[Tensor], [])
-        n = 0
-        for j in range(torch.floordiv(torch.sub(torch.len(plan), 2), 3)):
-          start = plan[torch.add(torch.mul(j, 3), 3)]
+      def grouped(self: __torch__.M, x: Tensor, b: int, n: int) -> Tensor:
+        y = torch.unsqueeze(torch.transpose(torch.reshape(x, [b, n, {keyHeads}, {headSize}]), 1, 2), 2)
+        return torch.reshape(torch.expand(y, [b, {keyHeads}, {group}, n, {headSize}]), [b, {heads}, n, {headSize}])
+      def together(self: __torch__.M, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, b: int, n: int) -> Tensor:
+        qq = torch.transpose(torch.reshape(q, [b, -1, {heads}, {headSize}]), 1, 2)
+        r = (self).kernel(qq, (self).grouped(k, b, n, ), (self).grouped(v, b, n, ), mask, True, )
+        return torch.reshape(torch.transpose(r, 1, 2), [-1, {queries}])
+      def attend(self: __torch__.M, i: int, q: Tensor, kv: Tensor, pos: Tensor, slots: Tensor, plan: List[int], mask: List[Tensor]) -> Tensor:
+        k = torch.slice(kv, 1, 0, {keyHeads})
+        v = torch.slice(kv, 1, {keyHeads}, 2 * {keyHeads})
+        b = torch.floordiv(torch.sub(torch.len(plan), 2), 3)
+        equal = True
+        counts = annotate(List[int], [])
+        for j in range(b):
           c = plan[torch.add(torch.mul(j, 3), 4)]
-          top = torch.add(start, c)
-          kj = torch.slice(k, 0, n, torch.add(n, c))
-          vj = torch.slice(v, 0, n, torch.add(n, c))
-          if torch.gt(start, 0):
-            kj = torch.cat([torch.slice(k, 0, 0, start), kj], 0)
-            vj = torch.cat([torch.slice(v, 0, 0, start), vj], 0)
-          kk = torch.reshape(torch.expand(torch.unsqueeze(torch.transpose(kj, 0, 1), 1), [{keyHeads}, {group}, top, {headSize}]), [1, {heads}, top, {headSize}])
-          vv = torch.reshape(torch.expand(torch.unsqueeze(torch.transpose(vj, 0, 1), 1), [{keyHeads}, {group}, top, {headSize}]), [1, {heads}, top, {headSize}])
-          qq = torch.unsqueeze(torch.transpose(torch.slice(q, 0, n, torch.add(n, c)), 0, 1), 0)
-          r = torch.squeeze((self).kernel(qq, kk, vv, mask[torch.add(j, 1)], True, ), 0)
-          torch.append(out, torch.reshape(torch.transpose(r, 0, 1), [c, {queries}]))
-          n = torch.add(n, c)
-        return torch.cat(out, 0)
+          torch.append(counts, c)
+          if torch.gt(plan[torch.add(torch.mul(j, 3), 3)], 0):
+            equal = False
+          if torch.ne(c, plan[4]):
+            equal = False
+        if equal:
+          a = (self).together(q, k, v, mask[1], b, plan[4], )
+        else:
+          qs = torch.split_with_sizes(q, counts, 0)
+          ks = torch.split_with_sizes(k, counts, 0)
+          vs = torch.split_with_sizes(v, counts, 0)
+          out = annotate(List[Tensor], [])
+          for j in range(b):
+            start = plan[torch.add(torch.mul(j, 3), 3)]
+            kj = ks[j]
+            vj = vs[j]
+            if torch.gt(start, 0):
+              kj = torch.cat([torch.slice(k, 0, 0, start), kj], 0)
+              vj = torch.cat([torch.slice(v, 0, 0, start), vj], 0)
+            torch.append(out, (self).together(qs[j], kj, vj, mask[torch.add(j, 1)], 1, torch.add(start, counts[j]), ))
+          a = torch.cat(out, 0)
+        return a
     """;
   }
 

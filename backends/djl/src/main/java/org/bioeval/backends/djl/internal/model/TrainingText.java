@@ -34,16 +34,17 @@ final class TrainingText {
     ATTRIBUTES.forEach(name -> text.append("  ").append(name).append(" : List[Tensor]\n"));
     for (String part :
         List.of(
-            ProgramParts.storage(LinearForm.PLAIN),
+            ProgramParts.storage(blueprint, LinearForm.PLAIN),
+            ProgramParts.installed(),
             TrainingParts.lists(),
             TrainingParts.linear(dropout),
             ProgramParts.norm(blueprint),
-            ProgramParts.rotation(blueprint),
+            ProgramParts.rotation(blueprint, false),
             ProgramParts.masks(),
             AttentionParts.kernel(blueprint),
             TrainingParts.attention(),
-            ProgramParts.projections(blueprint),
-            ProgramParts.mlp(blueprint),
+            ProjectionParts.heads(blueprint, LinearForm.PLAIN, false),
+            ProjectionParts.gated(blueprint, LinearForm.PLAIN),
             ProgramParts.layer(blueprint),
             TrainingParts.layers(blueprint),
             ProgramParts.head(blueprint),

@@ -18,6 +18,7 @@ import org.bioeval.backends.djl.CheckpointException;
 import org.bioeval.backends.djl.internal.model.Batch;
 import org.bioeval.backends.djl.internal.model.Decoder;
 import org.bioeval.backends.djl.internal.model.GoldenCheckpoint;
+import org.bioeval.backends.djl.internal.model.LinearForm;
 import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.TorchProgram.Result;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,11 @@ class GgufModelTest {
     GgufModel model = GgufModel.open(file);
     try (Decoder decoder =
         Decoder.load(
-            model.blueprint(), model.weights(), Device.cpu(), ElementType.FLOAT32, false)) {
+            model.blueprint(),
+            model.weights(),
+            Device.cpu(),
+            ElementType.FLOAT32,
+            LinearForm.PLAIN)) {
       decoder.reserve(GoldenCheckpoint.PROMPTS, 64);
       Batch batch = new Batch();
       for (int p = 0; p < GoldenCheckpoint.PROMPTS; p++) {

@@ -9,12 +9,16 @@ import java.util.List;
 import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.TorchProgram;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The generated programs against transformers, in single precision. */
 class ArchitectureParityTest {
   /** Largest difference allowed, relative to the largest logit. */
   private static final double TOLERANCE = 1e-4;
+
+  private static final List<LinearForm> FORMS =
+      List.of(LinearForm.PLAIN, LinearForm.FUSED, LinearForm.REORDERED);
 
   static List<GoldenCheckpoint> checkpoints() {
     return GoldenCheckpoint.committed();
@@ -23,8 +27,8 @@ class ArchitectureParityTest {
   @ParameterizedTest
   @MethodSource("checkpoints")
   void logitsOfWholePromptsInOneRaggedBatch(GoldenCheckpoint golden) {
-    for (boolean packed : new boolean[] {false, true}) {
-      try (Decoder decoder = load(golden, packed)) {
+    for (LinearForm form : FORMS) {
+      try (Decoder decoder = load(golden, form)) {
         Rope rope = decoder.blueprint().rope();
         decoder.reserve(GoldenCheckpoint.PROMPTS, 64);
         Batch batch = new Batch();
@@ -37,10 +41,19 @@ class ArchitectureParityTest {
     }
   }
 
+  static List<Arguments> checkpointsAndForms() {
+    List<Arguments> all = new ArrayList<>();
+    for (GoldenCheckpoint golden : checkpoints()) {
+      all.add(Arguments.of(golden, LinearForm.PLAIN));
+      all.add(Arguments.of(golden, LinearForm.FUSED));
+    }
+    return all;
+  }
+
   @ParameterizedTest
-  @MethodSource("checkpoints")
-  void logitsWhenPromptsArriveInPieces(GoldenCheckpoint golden) {
-    try (Decoder decoder = load(golden, false)) {
+  @MethodSource("checkpointsAndForms")
+  void logitsWhenPromptsArriveInPieces(GoldenCheckpoint golden, LinearForm form) {
+    try (Decoder decoder = load(golden, form)) {
       decoder.reserve(GoldenCheckpoint.PROMPTS, 64);
       Rope rope = decoder.blueprint().rope();
       List<float[]> rows = new ArrayList<>();
@@ -67,9 +80,9 @@ class ArchitectureParityTest {
 
   /** Sequences of unequal length continue side by side; the goldens come from a padded batch. */
   @ParameterizedTest
-  @MethodSource("checkpoints")
-  void greedyTokensOfARaggedBatch(GoldenCheckpoint golden) {
-    try (Decoder decoder = load(golden, false)) {
+  @MethodSource("checkpointsAndForms")
+  void greedyTokensOfARaggedBatch(GoldenCheckpoint golden, LinearForm form) {
+    try (Decoder decoder = load(golden, form)) {
       int n = golden.greedy(0).length;
       Rope rope = decoder.blueprint().rope();
       decoder.reserve(GoldenCheckpoint.PROMPTS, 40 + n);
@@ -111,9 +124,9 @@ class ArchitectureParityTest {
     return Arrays.stream(sequences).anyMatch(s -> s.length == rope.switchLength() + 1);
   }
 
-  private static Decoder load(GoldenCheckpoint golden, boolean packed) {
+  private static Decoder load(GoldenCheckpoint golden, LinearForm form) {
     return Decoder.load(
-        golden.blueprint(), golden.weights(), Device.cpu(), ElementType.FLOAT32, packed);
+        golden.blueprint(), golden.weights(), Device.cpu(), ElementType.FLOAT32, form);
   }
 
   private static void assertLogits(Decoder decoder, Batch batch, GoldenCheckpoint golden) {

@@ -1,0 +1,84 @@
+package org.bioeval.backends.djl.internal.model;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.bioeval.backends.djl.internal.torch.ScriptArchive;
+
+/**
+ * Writes a model's generated programs as files, for machines that have torch and no JDK; run by
+ * {@code benchmarks/peers/djl_cuda.sh}.
+ *
+ * <p>Arguments: a checkpoint's folder, of which {@code config.json} is read, and a folder that gets
+ * {@code FORM.pt} for each {@link LinearForm} that a GPU may use, {@code train.pt} with an adapter
+ * on every linear layer (scaling 0.5), with dropout 0.1 {@code train-dropout.pt}, and {@code
+ * program.json}: the order of the weights and the frequencies of the rotation.
+ */
+final class ArchiveMain {
+  private static final List<LinearForm> FORMS =
+      List.of(
+          LinearForm.PLAIN,
+          LinearForm.FUSED,
+          LinearForm.INT8,
+          LinearForm.INT4,
+          LinearForm.INT4_TILED);
+  private static final double SCALING = 0.5;
+  private static final double DROPOUT = 0.1;
+
+  private ArchiveMain() {}
+
+  public static void main(String[] args) throws IOException {
+    Path config = Path.of(args[0]).resolve("config.json");
+    Blueprint blueprint =
+        Architectures.read(ModelConfig.parse(config.toString(), Files.readString(config)));
+    Path out = Files.createDirectories(Path.of(args[1]));
+    for (LinearForm form : FORMS) {
+      Files.write(
+          out.resolve(form.name().toLowerCase(Locale.ROOT) + ".pt"),
+          ScriptArchive.write(
+              ProgramText.of(blueprint, form), ProgramText.ATTRIBUTES, ProgramText.DICTIONARIES));
+    }
+    List<Blueprint.Weight> targets =
+        blueprint.weights().stream()
+            .filter(weight -> weight.linear() && weight.index() != Blueprint.HEAD)
+            .toList();
+    for (double dropout : new double[] {0, DROPOUT}) {
+      Files.write(
+          out.resolve(dropout == 0 ? "train.pt" : "train-dropout.pt"),
+          ScriptArchive.write(
+              TrainingText.of(blueprint, targets, SCALING, dropout), TrainingText.ATTRIBUTES));
+    }
+    ObjectMapper json = new ObjectMapper();
+    json.writeValue(out.resolve("program.json").toFile(), description(json, blueprint, targets));
+  }
+
+  private static ObjectNode description(
+      ObjectMapper json, Blueprint blueprint, List<Blueprint.Weight> targets) {
+    ObjectNode root = json.createObjectNode();
+    ArrayNode weights = root.putArray("weights");
+    for (Blueprint.Weight weight : blueprint.weights()) {
+      weights
+          .addObject()
+          .put("index", weight.index())
+          .put("name", weight.name())
+          .put("linear", weight.linear());
+    }
+    ArrayNode frequencies = root.putArray("frequencies");
+    for (float[] row : blueprint.rope().inverseFrequencies()) {
+      ArrayNode values = frequencies.addArray();
+      for (float value : row) {
+        values.add(value);
+      }
+    }
+    root.put("switchLength", blueprint.rope().switchLength());
+    root.put("switches", blueprint.rope().inverseFrequencies().size() > 1);
+    ArrayNode adapted = root.putArray("targets");
+    targets.forEach(target -> adapted.add(target.name()));
+    return root;
+  }
+}
