@@ -10,6 +10,7 @@ import org.bioeval.backends.djl.hub.Hub;
 import org.bioeval.backends.djl.internal.generate.CachePlan;
 import org.bioeval.backends.djl.internal.generate.Job;
 import org.bioeval.backends.djl.internal.generate.Scheduler;
+import org.bioeval.backends.djl.internal.model.Batch;
 import org.bioeval.backends.djl.internal.model.Blueprint;
 import org.bioeval.backends.djl.internal.model.Decoder;
 import org.bioeval.backends.djl.internal.model.LinearForm;
@@ -160,12 +161,21 @@ public final class DjlModel implements AutoCloseable {
    * @throws CheckpointException if the adapter does not fit the model
    */
   public DjlBackend with(Adapter adapter) {
-    requireOpen();
-    return new DjlBackend(this, false, adapters.numberOf(adapter), adapter.name());
+    return new DjlBackend(this, false, adapterNumber(adapter), adapter.name());
   }
 
   /**
-   * Frees the memory of an adapter; backends made with it must not be used any more.
+   * Vectors of texts, from the model's final hidden states.
+   *
+   * @param pooling how a text's tokens become one vector
+   * @return the embedder, whose vectors are not normalised and which needs no closing
+   */
+  public DjlEmbedder embedder(Pooling pooling) {
+    return new DjlEmbedder(this, pooling, false, Batch.BASE);
+  }
+
+  /**
+   * Frees the memory of an adapter; backends and embedders made with it must not be used any more.
    *
    * @param adapter an adapter given to {@link #with}
    */
@@ -258,6 +268,16 @@ public final class DjlModel implements AutoCloseable {
 
   Optional<ChatFormat> chatFormat() {
     return chatFormat;
+  }
+
+  /** The number of an adapter, which is loaded if it is new. */
+  int adapterNumber(Adapter adapter) {
+    requireOpen();
+    return adapters.numberOf(adapter);
+  }
+
+  int dimensions() {
+    return blueprint.hidden();
   }
 
   AnswerForms answerForms() {

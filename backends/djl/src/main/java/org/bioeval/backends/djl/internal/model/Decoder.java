@@ -192,9 +192,16 @@ public final class Decoder implements AutoCloseable {
         "score", batch.tokens(), indices(wanted), indices(targets), batch.plan(), batch.adapters());
   }
 
-  /** Runs a batch and gives the final hidden states of the wanted tokens, single precision. */
-  public Result hidden(Batch batch, int[] wanted) {
-    return program.call("hidden", batch.tokens(), indices(wanted), batch.plan(), batch.adapters());
+  /**
+   * Runs a batch and adds up final hidden states.
+   *
+   * @param wanted indices of the tokens whose states are added, group by group
+   * @param counts how many tokens each group has, at least 1
+   * @return the sums, single precision, {@code [groups, hidden]}
+   */
+  public Result pool(Batch batch, int[] wanted, long[] counts) {
+    return program.call(
+        "pool", batch.tokens(), indices(wanted), counts, batch.plan(), batch.adapters());
   }
 
   /**

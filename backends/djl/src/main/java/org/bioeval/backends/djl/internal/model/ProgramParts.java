@@ -343,7 +343,8 @@ final class ProgramParts {
   /**
    * What Java calls. {@code step}: for the wanted tokens the likeliest next token, its
    * log-probability and the logits. {@code score}: the log-probability of the given next tokens,
-   * the likeliest ones and theirs. {@code hidden}: the final hidden states.
+   * the likeliest ones and theirs. {@code pool}: sums of the final hidden states of the wanted
+   * tokens, of the first {@code counts[0]} of them, the next {@code counts[1]}, and so on.
    */
   static String entryPoints() {
     return """
@@ -368,9 +369,16 @@ final class ProgramParts {
           torch.append(bs, best)
           torch.append(qs, torch.sub(torch.gather(y, -1, best), z))
         return (torch.squeeze(torch.cat(ps, 0), 1), torch.squeeze(torch.cat(bs, 0), 1), torch.squeeze(torch.cat(qs, 0), 1))
-      def hidden(self: __torch__.M, tokens: Tensor, wanted: Tensor, plan: List[int], adapters: List[int]) -> Tensor:
+      def pool(self: __torch__.M, tokens: Tensor, wanted: Tensor, counts: List[int], plan: List[int], adapters: List[int]) -> Tensor:
         x = (self).body(tokens, plan, adapters, )
-        return torch.to((self).norm(torch.index_select(x, 0, wanted), 1, ), 6)
+        h = torch.to((self).norm(torch.index_select(x, 0, wanted), 1, ), 6)
+        out = annotate(List[Tensor], [])
+        n = 0
+        for j in range(torch.len(counts)):
+          m = torch.add(n, counts[j])
+          torch.append(out, torch.sum(torch.slice(h, 0, n, m), [0], True))
+          n = m
+        return torch.cat(out, 0)
     """;
   }
 }
