@@ -68,7 +68,7 @@ public final class DjlEmbedder {
    * @throws PermanentException if the text has no tokens or more than the model takes
    */
   public float[] embed(String text) {
-    return embed(List.of(text)).get(0);
+    return vectors(List.of(job("the text", text))).get(0);
   }
 
   /**
@@ -81,11 +81,13 @@ public final class DjlEmbedder {
    */
   public ImmutableList<float[]> embed(List<String> texts) {
     List<EmbeddingJob> jobs = new ArrayList<>();
-    for (int i = 0; i < texts.size(); i++) {
-      int[] tokens = tokens(texts.get(i), i + 1, texts.size());
-      int first = pooling == Pooling.MEAN ? 0 : tokens.length - 1;
-      jobs.add(new EmbeddingJob(tokens, first, adapter));
+    for (String text : texts) {
+      jobs.add(job("text %d of %d".formatted(jobs.size() + 1, texts.size()), text));
     }
+    return vectors(jobs);
+  }
+
+  private ImmutableList<float[]> vectors(List<EmbeddingJob> jobs) {
     ImmutableList.Builder<float[]> vectors = ImmutableList.builder();
     try {
       jobs.forEach(model::submit);
@@ -101,9 +103,8 @@ public final class DjlEmbedder {
     return vectors.build();
   }
 
-  private int[] tokens(String text, int number, int count) {
+  private EmbeddingJob job(String which, String text) {
     int[] tokens = text.isEmpty() ? new int[0] : model.encode(text, true);
-    String which = "text %d of %d".formatted(number, count);
     if (tokens.length == 0) {
       throw refused(
           which
@@ -116,7 +117,7 @@ public final class DjlEmbedder {
           "%s has %d tokens, more than the %d that model %s takes; split or shorten it"
               .formatted(which, tokens.length, model.maxPositions(), model.info().model()));
     }
-    return tokens;
+    return new EmbeddingJob(tokens, pooling == Pooling.MEAN ? 0 : tokens.length - 1, adapter);
   }
 
   private static PermanentException refused(String message) {

@@ -117,7 +117,7 @@ class EmbedderTest {
       assertThatThrownBy(() -> embedder.embed("x".repeat(257)))
           .isInstanceOf(PermanentException.class)
           .hasMessage(
-              "text 1 of 1 has 257 tokens, more than the 256 that model tiny-chat takes; split or"
+              "the text has 257 tokens, more than the 256 that model tiny-chat takes; split or"
                   + " shorten it");
       assertThat(embedder.embed("x".repeat(256))).hasSize(32);
       assertThat(embedder.embed(List.of())).isEmpty();
