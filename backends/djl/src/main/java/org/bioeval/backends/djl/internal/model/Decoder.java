@@ -284,15 +284,23 @@ public final class Decoder implements AutoCloseable {
         program.train("share", HostTensor.of(new long[] {weight.index(), same}, 2)).close();
         continue;
       }
-      HostTensor tensor = source.read(weight.name());
+      List<HostTensor> pieces = source.pieces(weight.name());
+      ElementType stored = source.type(weight.name());
       // The embedding is looked up and then widened, unless it is the head's matrix too.
       boolean lookedUp = form != LinearForm.PLAIN && weight.index() == Blueprint.EMBEDDING;
-      ElementType to = lookedUp && tensor.type().bytes() < type.bytes() ? tensor.type() : type;
-      boolean mapped = !pack && tensor.type() == to;
-      if (mapped) {
-        held.add(tensor);
+      ElementType to = lookedUp && stored.bytes() < type.bytes() ? stored : type;
+      if (pieces.size() > 1) {
+        join(program, pieces, weight, pack ? stored : to);
+        if (pack) {
+          program.train("packed", HostTensor.of(new long[] {weight.index(), to.code()}, 2)).close();
+        }
+      } else {
+        HostTensor tensor = pieces.get(0);
+        if (!pack && stored == to) {
+          held.add(tensor);
+        }
+        put(program, tensor, weight.index(), to, pack);
       }
-      put(program, tensor, weight.index(), to, pack);
       if (!pack) {
         unpacked.put(weight.name(), weight.index());
       }
@@ -305,6 +313,18 @@ public final class Decoder implements AutoCloseable {
         false,
         true);
     program.call("installed").close();
+  }
+
+  /** One tensor of the engine from pieces, of which one is read at a time. */
+  private static void join(
+      TorchProgram program, List<HostTensor> pieces, Blueprint.Weight weight, ElementType type) {
+    long row = 0;
+    for (HostTensor piece : pieces) {
+      long bits = piece.type() == ElementType.BFLOAT16 ? 1 : 0;
+      long[] how = {weight.index(), bits, type.code(), row, weight.shape().get(0)};
+      program.train("part", piece, HostTensor.of(how, how.length)).close();
+      row += piece.shape()[0];
+    }
   }
 
   private static void put(

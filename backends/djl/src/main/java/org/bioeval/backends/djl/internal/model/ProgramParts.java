@@ -13,7 +13,9 @@ final class ProgramParts {
   /**
    * Taking weights in. {@code put} stores tensor {@code x} at place {@code k}, as type {@code to};
    * {@code bits} says that its half-precision elements are bfloat16 bits, {@code pack} that it goes
-   * into the form of the linear layers. {@code installed} ends it.
+   * into the form of the linear layers. {@code part} stores rows of a tensor from one row on, the
+   * first part makes room for all; {@code packed} then brings it into that form. {@code installed}
+   * ends it.
    */
   static String storage(LinearForm form) {
     return """
@@ -39,6 +41,28 @@ final class ProgramParts {
         while torch.le(torch.len(self.w), a):
           torch.append(self.w, torch.empty([0]))
         torch._set_item(self.w, a, t)
+        return torch.zeros([1])
+      def part(self: __torch__.M, x: Tensor, k: Tensor) -> Tensor:
+        a = int(torch.item(torch.select(k, 0, 0)))
+        to = int(torch.item(torch.select(k, 0, 2)))
+        start = int(torch.item(torch.select(k, 0, 3)))
+        if torch.eq(int(torch.item(torch.select(k, 0, 1))), 1):
+          t = torch.set_(torch.empty([0], dtype=15, device=ops.prim.device(x)), x)
+        else:
+          t = x
+        if torch.eq(start, 0):
+          shape = torch.size(t)
+          torch._set_item(shape, 0, int(torch.item(torch.select(k, 0, 4))))
+          while torch.le(torch.len(self.w), a):
+            torch.append(self.w, torch.empty([0]))
+          torch._set_item(self.w, a, torch.empty(shape, dtype=to, device=ops.prim.device(x)))
+        torch.copy_(torch.slice(self.w[a], 0, start, torch.add(start, torch.size(t, 0))), t)
+        return torch.zeros([1])
+      def packed(self: __torch__.M, k: Tensor) -> Tensor:
+        a = int(torch.item(torch.select(k, 0, 0)))
+        t = self.w[a]
+        torch._set_item(self.w, a, torch.empty([0]))
+        torch._set_item(self.w, a, (self).pack(t, a, int(torch.item(torch.select(k, 0, 1))), ))
         return torch.zeros([1])
       def adapt(self: __torch__.M, x: Tensor, k: Tensor, f: Tensor) -> Tensor:
         a = int(torch.item(torch.select(k, 0, 0)))

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.TorchProgram;
+import org.bioeval.backends.djl.internal.weights.SmallReads;
+import org.bioeval.backends.djl.internal.weights.TensorSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,8 +25,22 @@ class ArchitectureParityTest {
   @ParameterizedTest
   @MethodSource("checkpoints")
   void logitsOfWholePromptsInOneRaggedBatch(GoldenCheckpoint golden) {
+    assertLogitsOfWholePrompts(golden, golden.weights());
+  }
+
+  /** Matrices of 2,560 bytes and more in pieces of at most 700, vectors of 64 at once. */
+  @ParameterizedTest
+  @MethodSource("checkpoints")
+  void logitsWhereTensorsAreReadInPieces(GoldenCheckpoint golden) {
+    SmallReads source = new SmallReads(golden.weights(), 700);
+    assertThat(source.pieces("model.embed_tokens.weight")).hasSizeGreaterThan(8);
+    assertThat(source.pieces("model.norm.weight")).hasSize(1);
+    assertLogitsOfWholePrompts(golden, source);
+  }
+
+  private static void assertLogitsOfWholePrompts(GoldenCheckpoint golden, TensorSource source) {
     for (boolean packed : new boolean[] {false, true}) {
-      try (Decoder decoder = load(golden, packed)) {
+      try (Decoder decoder = load(golden, source, packed)) {
         Rope rope = decoder.blueprint().rope();
         decoder.reserve(GoldenCheckpoint.PROMPTS, 64);
         Batch batch = new Batch();
@@ -112,8 +128,11 @@ class ArchitectureParityTest {
   }
 
   private static Decoder load(GoldenCheckpoint golden, boolean packed) {
-    return Decoder.load(
-        golden.blueprint(), golden.weights(), Device.cpu(), ElementType.FLOAT32, packed);
+    return load(golden, golden.weights(), packed);
+  }
+
+  private static Decoder load(GoldenCheckpoint golden, TensorSource source, boolean packed) {
+    return Decoder.load(golden.blueprint(), source, Device.cpu(), ElementType.FLOAT32, packed);
   }
 
   private static void assertLogits(Decoder decoder, Batch batch, GoldenCheckpoint golden) {
