@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class MergedWeights implements TensorSource {
   private static final String SUFFIX = ".weight";
 
+  /** Bytes of a matrix that are merged at once, in single precision and in the heap. */
+  private static final int LARGEST_MERGE = 1 << 28;
+
   private final TensorSource source;
   private final Adapter adapter;
 
@@ -65,7 +68,12 @@ final class MergedWeights implements TensorSource {
 
   @Override
   public int largestRead() {
-    return source.largestRead();
+    return Math.min(source.largestRead(), LARGEST_MERGE);
+  }
+
+  @Override
+  public List<HostTensor> pieces(String name) {
+    return pair(name) == null ? source.pieces(name) : TensorSource.super.pieces(name);
   }
 
   private Adapter.@Nullable Pair pair(String name) {
