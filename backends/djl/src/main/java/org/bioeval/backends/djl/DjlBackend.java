@@ -101,7 +101,14 @@ public final class DjlBackend implements Backend {
    * @throws IllegalStateException if the native library is missing or does not see the device
    */
   public static DjlBackend load(Path folder, ModelOptions options) {
-    return new DjlBackend(DjlModel.load(folder, options), true);
+    DjlModel model = DjlModel.load(folder, options);
+    try {
+      model.requireHead();
+    } catch (CheckpointException e) {
+      model.close();
+      throw e;
+    }
+    return new DjlBackend(model, true);
   }
 
   /** A prompt as the model gets it. */

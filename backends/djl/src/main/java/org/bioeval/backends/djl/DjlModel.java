@@ -41,6 +41,7 @@ public final class DjlModel implements AutoCloseable {
   private final LoadedAdapters adapters;
   private final Scheduler scheduler;
   private final AnswerForms answerForms;
+  private final boolean head;
   private volatile boolean closed;
 
   private DjlModel(
@@ -53,7 +54,8 @@ public final class DjlModel implements AutoCloseable {
       Optional<ChatFormat> chatFormat,
       LoadedAdapters adapters,
       Scheduler scheduler,
-      AnswerForms answerForms) {
+      AnswerForms answerForms,
+      boolean head) {
     this.folder = folder;
     this.options = options;
     this.info = info;
@@ -64,6 +66,7 @@ public final class DjlModel implements AutoCloseable {
     this.adapters = adapters;
     this.scheduler = scheduler;
     this.answerForms = answerForms;
+    this.head = head;
   }
 
   /**
@@ -135,7 +138,8 @@ public final class DjlModel implements AutoCloseable {
           chat,
           new LoadedAdapters(decoder),
           scheduler,
-          new AnswerForms(checkpoint.vocabulary()));
+          new AnswerForms(checkpoint.vocabulary()),
+          checkpoint.hasHead());
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -146,8 +150,10 @@ public final class DjlModel implements AutoCloseable {
    * A backend that answers with this model. Closing it leaves the model open.
    *
    * @return the backend
+   * @throws CheckpointException if the checkpoint has no vocabulary head
    */
   public DjlBackend backend() {
+    requireHead();
     return new DjlBackend(this, false);
   }
 
@@ -158,9 +164,11 @@ public final class DjlModel implements AutoCloseable {
    *
    * @param adapter the adapter
    * @return the backend
-   * @throws CheckpointException if the adapter does not fit the model
+   * @throws CheckpointException if the adapter does not fit the model, or the checkpoint has no
+   *     vocabulary head
    */
   public DjlBackend with(Adapter adapter) {
+    requireHead();
     return new DjlBackend(this, false, adapterNumber(adapter), adapter.name());
   }
 
@@ -252,6 +260,15 @@ public final class DjlModel implements AutoCloseable {
     }
   }
 
+  /** Says what is missing where answers cannot be generated. */
+  void requireHead() {
+    if (!head) {
+      throw new CheckpointException(
+          "%s: no tensor 'lm_head.weight', which answers are generated with; the checkpoint gives vectors only, use embedder(Pooling)"
+              .formatted(folder));
+    }
+  }
+
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("model " + info.model() + " is closed");
@@ -335,7 +352,10 @@ public final class DjlModel implements AutoCloseable {
     Blueprint blueprint = checkpoint.blueprint();
     long parameters =
         blueprint.weights().stream()
-            .filter(weight -> !(blueprint.tiedHead() && weight.index() == Blueprint.HEAD))
+            .filter(
+                weight ->
+                    weight.index() != Blueprint.HEAD
+                        || checkpoint.hasHead() && !blueprint.tiedHead())
             .mapToLong(
                 weight -> weight.shape().stream().mapToLong(n -> n).reduce(1, (a, b) -> a * b))
             .sum();

@@ -9,17 +9,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.bioeval.backends.djl.internal.torch.HostTensor;
+import org.bioeval.backends.djl.internal.weights.SafeTensors;
+import org.bioeval.backends.djl.internal.weights.SafeTensorsWriter;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.PermanentException;
 import org.bioeval.core.backend.Prompt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Vectors of texts, against transformers. The golden files were made by {@code
@@ -32,6 +39,35 @@ class EmbedderTest {
   @Test
   void textsOfTheTinyModel() throws IOException {
     assertVectors(TinyChat.folder(), OPTIONS.withSequences(2), "tiny-chat.json");
+  }
+
+  /** Models for embeddings are stored without the beginning of names and without a head. */
+  @Test
+  void aBareModelGivesVectorsOnly(@TempDir Path folder) throws IOException {
+    SafeTensors whole = SafeTensors.open(TinyChat.folder());
+    Map<String, HostTensor> bare = new TreeMap<>();
+    for (String name : whole.names()) {
+      if (!name.equals("lm_head.weight")) {
+        bare.put(name.replaceFirst("model\\.", ""), whole.read(name));
+      }
+    }
+    SafeTensorsWriter.write(folder.resolve("model.safetensors"), bare, Map.of());
+    for (String file : List.of("config.json", "tokenizer.json")) {
+      Files.copy(TinyChat.folder().resolve(file), folder.resolve(file));
+    }
+    assertVectors(folder, OPTIONS, "tiny-chat.json");
+    try (DjlModel model = DjlModel.load(folder, OPTIONS)) {
+      // 260 * 32 for the embedding, 32 for the last norm; a layer has two norms of 32, 2 * 32 * 32
+      // for queries and outputs, 2 * 16 * 32 for keys and values, and 3 * 40 * 32.
+      assertThat(model.info().details()).containsEntry("parameters", "22304");
+      assertThatThrownBy(model::backend)
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("no tensor 'lm_head.weight'")
+          .hasMessageContaining("vectors only");
+    }
+    assertThatThrownBy(() -> DjlBackend.load(folder, OPTIONS))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("no tensor 'lm_head.weight'");
   }
 
   @Test

@@ -92,14 +92,7 @@ class EmbeddingParityTest {
 
   /** Compares two vectors. */
   static void assertClose(float[] actual, float[] expected, String what) {
-    assertThat(actual).as(what).hasSameSizeAs(expected);
-    double largest = 0;
-    double difference = 0;
-    for (int i = 0; i < expected.length; i++) {
-      largest = Math.max(largest, Math.abs(expected[i]));
-      difference = Math.max(difference, Math.abs(actual[i] - expected[i]));
-    }
-    assertThat(difference / largest).as("%s: relative difference", what).isLessThan(TOLERANCE);
+    RelativeDifference.assertBelow(TOLERANCE, actual, expected, what);
   }
 
   private static float[] floats(SafeTensorsFile file, String name) {

@@ -6,6 +6,7 @@ import ai.djl.Device;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.bioeval.backends.djl.RelativeDifference;
 import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.TorchProgram;
 import org.bioeval.backends.djl.internal.weights.SmallReads;
@@ -149,15 +150,7 @@ class ArchitectureParityTest {
   }
 
   private static void assertClose(float[] actual, float[] expected, String what) {
-    assertThat(actual).as(what).hasSameSizeAs(expected);
-    double largest = 0;
-    double difference = 0;
-    for (int i = 0; i < expected.length; i++) {
-      largest = Math.max(largest, Math.abs(expected[i]));
-      difference = Math.max(difference, Math.abs(actual[i] - expected[i]));
-    }
-    assertThat(largest).as("%s: largest logit", what).isGreaterThan(0.5);
-    assertThat(difference / largest).as("%s: relative difference", what).isLessThan(TOLERANCE);
+    RelativeDifference.assertBelow(TOLERANCE, actual, expected, what);
   }
 
   private static int[] all(int n) {
