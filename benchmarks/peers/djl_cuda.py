@@ -76,6 +76,8 @@ class Program:
             bits = t.dtype == torch.bfloat16
             to = CODES[t.dtype] if packs and w["index"] == 0 else CODES[dtype]
             self.m.put(t.view(torch.float16) if bits else t, self.at(w["index"], bits, to, 0, pack))
+            if archive == "fused" and w["index"] > 3:
+                self.m.fuse(self.at(w["index"]))
             if not pack:
                 seen[w["name"]] = w["index"]
         self.m.put(torch.tensor(self.about["frequencies"], device=args.device), self.at(3, 0, 6, 1, 0))

@@ -93,7 +93,8 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"evaluate", "corpora", "show", "quickstart", "finetune"})
+  @ValueSource(
+      strings = {"evaluate", "corpora", "show", "quickstart", "finetune", "generate", "embed"})
   void everyCommandHasHelp(String command) throws Exception {
     Console.Result result = bioeval(command, "--help");
     assertThat(result.code()).isZero();

@@ -2,11 +2,13 @@ package org.bioeval.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.bioeval.examples.lessons.Lesson01Load;
 import org.bioeval.examples.lessons.Lesson02OwnLoop;
 import org.bioeval.examples.lessons.Lesson03OwnBackend;
 import org.bioeval.examples.lessons.Lesson04OwnCorpus;
 import org.bioeval.examples.lessons.Lesson05OwnMetric;
+import org.bioeval.examples.lessons.Lesson07Embed;
 import org.junit.jupiter.api.Test;
 
 class LessonsTest {
@@ -72,5 +74,21 @@ class LessonsTest {
                   return 0;
                 }))
         .startsWith("Score[name=cost");
+  }
+
+  @Test
+  void lesson7PrintsEachTestSentenceWithANeighbour() throws Exception {
+    String out =
+        output(
+            () -> {
+              Lesson07Embed.main();
+              return 0;
+            });
+    List<String> lines = out.lines().toList();
+    assertThat(lines).isNotEmpty();
+    for (int i = 0; i < lines.size(); i += 2) {
+      assertThat(lines.get(i)).matches("[01]\\.\\d{3}  \\S.*");
+      assertThat(lines.get(i + 1)).matches(" {7}\\S.*");
+    }
   }
 }

@@ -50,13 +50,13 @@ final class BackendOptions {
   @Option(
       names = "--backend",
       paramLabel = "KIND",
-      defaultValue = "retrieval",
       description = {
         "Which model to ask. majority and retrieval are baselines that need no model; vllm and openai"
             + " ask a server at --url; llamafile starts the file --model; djl runs the checkpoint"
-            + " folder or GGUF file --model in this process. Default: ${DEFAULT-VALUE}.",
+            + " folder or GGUF file --model in this process. Default: retrieval to evaluate, djl to"
+            + " generate.",
       })
-  Kind kind = Kind.RETRIEVAL;
+  private @Nullable Kind chosen;
 
   @Option(
       names = "--url",
@@ -128,6 +128,11 @@ final class BackendOptions {
 
   @Mixin private EngineOptions engine = new EngineOptions();
 
+  /** Which backend answers about a corpus. */
+  Kind kind() {
+    return chosen == null ? Kind.RETRIEVAL : chosen;
+  }
+
   /**
    * Opens the backend.
    *
@@ -141,21 +146,25 @@ final class BackendOptions {
    */
   <I extends Instance, A> Backend open(
       Task<I, A> task, Dataset<I> train, Dataset<I> asked, int concurrency) {
-    return switch (kind) {
+    return switch (kind()) {
       case MAJORITY -> MajorityBaseline.of(task, train);
       case RETRIEVAL -> RetrievalBaseline.of(task, train, Bm25Retriever.over(train), asked);
-      default -> openModel(concurrency);
+      default -> openModel(kind(), concurrency);
     };
   }
 
   /**
-   * Opens a model.
+   * Opens a model, by default one in this process.
    *
    * @param concurrency questions that will be under way at once
    * @return the backend, to be closed
    * @throws IllegalArgumentException if a baseline was chosen, or no model named where one must be
    */
   Backend openModel(int concurrency) {
+    return openModel(chosen == null ? Kind.DJL : chosen, concurrency);
+  }
+
+  private Backend openModel(Kind kind, int concurrency) {
     if (hub.given() && kind != Kind.DJL && kind != Kind.LLAMAFILE) {
       throw new IllegalArgumentException(
           "--download and --revision are for --backend djl and llamafile, not for " + kind);
@@ -177,8 +186,8 @@ final class BackendOptions {
         configure(builder, concurrency);
         yield builder.build();
       }
-      case LLAMAFILE -> llamafile(concurrency);
-      case DJL -> DjlBackend.load(modelPath(), engine.with(threads == null ? 0 : threads));
+      case LLAMAFILE -> llamafile(modelPath(kind), concurrency);
+      case DJL -> DjlBackend.load(modelPath(kind), engine.with(threads == null ? 0 : threads));
     };
   }
 
@@ -213,9 +222,9 @@ final class BackendOptions {
     }
   }
 
-  private Backend llamafile(int concurrency) {
+  private Backend llamafile(Path file, int concurrency) {
     LlamafileBuilder builder =
-        LlamafileBackend.of(modelPath()).slots(concurrency).progress(System.err::println);
+        LlamafileBackend.of(file).slots(concurrency).progress(System.err::println);
     if (server != null) {
       builder.server(server);
     }
@@ -231,7 +240,7 @@ final class BackendOptions {
     return builder.start();
   }
 
-  private Path modelPath() {
+  private Path modelPath(Kind kind) {
     if (model == null) {
       throw new IllegalArgumentException("--backend " + kind + " needs --model PATH");
     }

@@ -190,7 +190,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     entry.name(),
                     view,
                     formulation.toString(),
-                    backends.kind.name().toLowerCase(Locale.ROOT)));
+                    backends.kind().name().toLowerCase(Locale.ROOT)));
     Files.createDirectories(folder);
     return run(
         entry,

@@ -1,26 +1,21 @@
 package org.bioeval.examples.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.Message;
+import org.bioeval.core.backend.PermanentException;
 import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.backend.TokenLogprob;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +40,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example:",
-      "  bioeval generate --backend djl --model models/SmolLM2-135M-Instruct \"What is aspirin?\""
+      "  bioeval generate --model models/SmolLM2-135M-Instruct \"What is aspirin?\""
     })
 final class GenerateCommand implements Callable<Integer> {
 
@@ -107,25 +102,13 @@ final class GenerateCommand implements Callable<Integer> {
       decoding = decoding.withLogprobs(0);
     }
     Decoding chosen = decoding;
-    PrintWriter out = spec.commandLine().getOut();
-    ExecutorService threads = Executors.newFixedThreadPool(Math.min(concurrency, asked.size()));
     try (Backend backend = backends.openModel(concurrency)) {
-      List<Future<Completion>> answers = new ArrayList<>();
-      for (Asked question : asked) {
-        answers.add(threads.submit(() -> backend.complete(question.prompt(), chosen)));
-      }
-      for (int i = 0; i < answers.size(); i++) {
-        print(out, asked.get(i), answers.get(i).get());
-      }
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    } finally {
-      threads.shutdownNow();
+      return InOrder.run(
+          asked,
+          concurrency,
+          question -> backend.complete(question.prompt(), chosen),
+          new Printed());
     }
-    return Main.OK;
   }
 
   private List<Asked> asked() throws IOException {
@@ -134,13 +117,7 @@ final class GenerateCommand implements Callable<Integer> {
       asked.add(new Asked(Integer.toString(asked.size() + 1), prompt(text)));
     }
     if (file != null) {
-      int number = 0;
-      for (String line : Files.readAllLines(file)) {
-        number++;
-        if (!line.isBlank()) {
-          asked.add(read(line, number));
-        }
-      }
+      JsonLines.read(file, (line, id, place) -> asked.add(new Asked(id, prompt(line, place))));
     }
     return asked;
   }
@@ -149,44 +126,58 @@ final class GenerateCommand implements Callable<Integer> {
     return raw ? Prompt.raw(text) : Prompt.chat(Message.user(text));
   }
 
-  private Asked read(String line, int number) {
-    String place = file + ":" + number + ": ";
-    JsonNode node;
-    try {
-      node = JSON.readTree(line);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(place + "not JSON; one object a line", e);
-    }
-    String id = node.path("id").asText(Integer.toString(number));
-    if (node.path("prompt").isTextual()) {
-      return new Asked(id, prompt(node.get("prompt").textValue()));
+  private Prompt prompt(JsonNode line, String place) {
+    if (line.path("prompt").isTextual()) {
+      return prompt(line.get("prompt").textValue());
     }
     List<Message> messages = new ArrayList<>();
-    for (JsonNode message : node.path("messages")) {
-      String role = message.path("role").asText();
-      try {
-        messages.add(
-            new Message(
-                Message.Role.valueOf(role.toUpperCase(Locale.ROOT)),
-                message.path("content").asText()));
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(
-            place + "illegal role '" + role + "'; use system, user or assistant", e);
-      }
-    }
+    line.path("messages").forEach(message -> messages.add(message(message, place)));
     if (messages.isEmpty()) {
       throw new IllegalArgumentException(place + "needs 'prompt' (text) or 'messages' (array)");
     }
-    return new Asked(id, Prompt.chat(messages));
+    if (raw) {
+      throw new IllegalArgumentException(
+          place + "'messages' are a chat; leave out --raw, or give 'prompt' (text)");
+    }
+    return Prompt.chat(messages);
   }
 
-  private void print(PrintWriter out, Asked question, Completion completion)
-      throws JsonProcessingException {
-    if (!json) {
-      out.println(completion.text());
-      out.flush();
-      return;
+  private static Message message(JsonNode message, String place) {
+    String role = message.path("role").asText();
+    if (!message.path("content").isTextual()) {
+      throw new IllegalArgumentException(place + "a message needs 'content' (text)");
     }
+    try {
+      return new Message(
+          Message.Role.valueOf(role.toUpperCase(Locale.ROOT)), message.get("content").textValue());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          place + "illegal role '" + role + "'; use system, user or assistant", e);
+    }
+  }
+
+  /** Prints answers. */
+  private final class Printed implements InOrder.Receiver<Asked, Completion> {
+    private final PrintWriter out = spec.commandLine().getOut();
+
+    @Override
+    public void done(Asked question, Completion completion) {
+      out.println(json ? described(question, completion) : completion.text());
+      out.flush();
+    }
+
+    @Override
+    public void refused(Asked question, PermanentException why) {
+      if (json) {
+        out.println(
+            JSON.createObjectNode().put("id", question.id()).put("error", why.getMessage()));
+        out.flush();
+      }
+      spec.commandLine().getErr().println("prompt " + question.id() + ": " + why.getMessage());
+    }
+  }
+
+  private static ObjectNode described(Asked question, Completion completion) {
     ObjectNode node = JSON.createObjectNode();
     node.put("id", question.id());
     node.put("text", completion.text());
@@ -199,7 +190,6 @@ final class GenerateCommand implements Callable<Integer> {
       token.tokenId().ifPresent(id -> entry.put("id", id));
       entry.put("logprob", token.logprob());
     }
-    out.println(JSON.writeValueAsString(node));
-    out.flush();
+    return node;
   }
 }

@@ -37,6 +37,7 @@ import picocli.CommandLine.Command;
       FinetuneCommand.class,
       ScoreCommand.class,
       GenerateCommand.class,
+      EmbedCommand.class,
       MakeTinyModelCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -1,14 +1,10 @@
 package org.bioeval.examples.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -87,26 +83,19 @@ final class ScoreCommand implements Callable<Integer> {
     Map<String, List<Double>> values = new LinkedHashMap<>();
     scorers.keySet().forEach(name -> values.put(name, new ArrayList<>()));
     PrintWriter out = spec.commandLine().getOut();
-    int number = 0;
-    try (BufferedReader lines = Files.newBufferedReader(pairs)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        number++;
-        if (line.isBlank()) {
-          continue;
-        }
-        Pair pair = read(line, number);
-        ObjectNode node = JSON.createObjectNode().put("id", pair.id());
-        scorers.forEach(
-            (name, scorer) -> {
-              double value = scorer.of(pair);
-              values.computeIfAbsent(name, unused -> new ArrayList<>()).add(value);
-              node.put(name, value);
-            });
-        out.println(JSON.writeValueAsString(node));
-      }
-    } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException("no file " + pairs + "; give a JSON Lines file", e);
-    }
+    JsonLines.read(
+        pairs,
+        (line, id, place) -> {
+          Pair pair = read(line, id, place);
+          ObjectNode node = JSON.createObjectNode().put("id", pair.id());
+          scorers.forEach(
+              (name, scorer) -> {
+                double value = scorer.of(pair);
+                values.computeIfAbsent(name, unused -> new ArrayList<>()).add(value);
+                node.put(name, value);
+              });
+          out.println(JSON.writeValueAsString(node));
+        });
     out.println(JSON.writeValueAsString(aggregate(values)));
     out.flush();
     return Main.OK;
@@ -161,15 +150,7 @@ final class ScoreCommand implements Callable<Integer> {
     return pair -> rouge.score(pair.references(), pair.prediction()).get(variant).fMeasure();
   }
 
-  private Pair read(String line, int number) {
-    JsonNode node;
-    try {
-      node = JSON.readTree(line);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          pairs + ":" + number + ": not JSON (" + e.getOriginalMessage() + "); one object a line",
-          e);
-    }
+  private static Pair read(JsonNode node, String id, String place) {
     List<String> references = new ArrayList<>();
     if (node.path("reference").isTextual()) {
       references.add(node.get("reference").textValue());
@@ -177,15 +158,10 @@ final class ScoreCommand implements Callable<Integer> {
     node.path("references").forEach(reference -> references.add(reference.asText()));
     if (references.isEmpty() || !node.path("prediction").isTextual()) {
       throw new IllegalArgumentException(
-          pairs
-              + ":"
-              + number
-              + ": needs 'prediction' and 'reference' (text) or 'references' (array of texts), found "
+          place
+              + "needs 'prediction' and 'reference' (text) or 'references' (array of texts), found "
               + node.properties().stream().map(Map.Entry::getKey).toList());
     }
-    return new Pair(
-        node.path("id").asText(Integer.toString(number)),
-        references,
-        node.get("prediction").textValue());
+    return new Pair(id, references, node.get("prediction").textValue());
   }
 }

@@ -12,6 +12,7 @@ import org.bioeval.backends.djl.internal.model.Blueprint;
 import org.bioeval.backends.djl.internal.model.ModelConfig;
 import org.bioeval.backends.djl.internal.text.TextTokenizer;
 import org.bioeval.backends.djl.internal.text.TokenizerConfig;
+import org.bioeval.backends.djl.internal.weights.BareWeights;
 import org.bioeval.backends.djl.internal.weights.SafeTensors;
 import org.bioeval.backends.djl.internal.weights.TensorSource;
 
@@ -42,10 +43,15 @@ record Checkpoint(
     return Files.isRegularFile(path) ? gguf(path) : folder(path);
   }
 
+  /** False if there is nothing to generate with: vectors are all that the model gives. */
+  boolean hasHead() {
+    return blueprint.tiedHead() || !(weights instanceof BareWeights);
+  }
+
   private static Checkpoint folder(Path folder) {
     return new Checkpoint(
         Architectures.read(config(folder)),
-        SafeTensors.open(folder),
+        BareWeights.named(SafeTensors.open(folder)),
         TokenizerConfig.read(folder),
         () -> TextTokenizer.open(folder.resolve("tokenizer.json")),
         () -> Vocabulary.read(folder.resolve("tokenizer.json")),

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.bioeval.backends.djl.internal.generate.ChoiceConstraint;
 import org.bioeval.backends.djl.internal.generate.FormConstraint;
@@ -23,7 +22,6 @@ import org.bioeval.backends.djl.internal.generate.TokenConstraint;
 import org.bioeval.backends.djl.internal.model.Batch;
 import org.bioeval.backends.djl.internal.template.TemplateException;
 import org.bioeval.backends.djl.internal.text.TextStream;
-import org.bioeval.backends.djl.internal.torch.TorchException;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.BackendInfo;
 import org.bioeval.core.backend.Capability;
@@ -34,7 +32,6 @@ import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.Message;
 import org.bioeval.core.backend.PermanentException;
 import org.bioeval.core.backend.Prompt;
-import org.bioeval.core.backend.RetriableException;
 import org.bioeval.core.backend.TokenLogprob;
 import org.bioeval.core.backend.UnsupportedCapabilityException;
 import org.bioeval.core.backend.Usage;
@@ -104,7 +101,14 @@ public final class DjlBackend implements Backend {
    * @throws IllegalStateException if the native library is missing or does not see the device
    */
   public static DjlBackend load(Path folder, ModelOptions options) {
-    return new DjlBackend(DjlModel.load(folder, options), true);
+    DjlModel model = DjlModel.load(folder, options);
+    try {
+      model.requireHead();
+    } catch (CheckpointException e) {
+      model.close();
+      throw e;
+    }
+    return new DjlBackend(model, true);
   }
 
   /** A prompt as the model gets it. */
@@ -151,7 +155,7 @@ public final class DjlBackend implements Backend {
     ImmutableList.Builder<ContinuationScore> scores = ImmutableList.builder();
     try {
       for (int i = 0; i < jobs.size(); i++) {
-        await(jobs.get(i), null);
+        JobResult.await(jobs.get(i), null);
         scores.add(
             new ContinuationScore(
                 continuations.get(i), jobs.get(i).logprob(), jobs.get(i).continuationLength()));
@@ -240,7 +244,7 @@ public final class DjlBackend implements Backend {
             model.maxPositions(),
             onText != null);
     model.submit(job);
-    await(job, onText);
+    JobResult.await(job, onText);
     Duration total = Duration.ofNanos(System.nanoTime() - start);
     return new Completion(
         job.text(),
@@ -332,46 +336,6 @@ public final class DjlBackend implements Backend {
           e,
           PermanentException.Scope.RUN);
     }
-  }
-
-  private static void await(Job job, @Nullable Consumer<String> onText) {
-    try {
-      while (true) {
-        Job.Event event = job.next();
-        if (event instanceof Job.Piece piece && onText != null) {
-          onText.accept(piece.text());
-        } else if (event instanceof Job.Done) {
-          return;
-        } else if (event instanceof Job.Failed failed) {
-          throw failure(failed.error());
-        }
-      }
-    } catch (InterruptedException e) {
-      job.cancel();
-      Thread.currentThread().interrupt();
-      CancellationException cancelled =
-          new CancellationException("interrupted while waiting for the answer");
-      cancelled.initCause(e);
-      throw cancelled;
-    } catch (RuntimeException e) {
-      job.cancel();
-      throw e;
-    }
-  }
-
-  private static RuntimeException failure(Throwable error) {
-    if (error instanceof TorchException torch && torch.outOfMemory()) {
-      return new RetriableException(
-          "out of memory even for one prompt at a time; lower ModelOptions.cacheBytes, shorten the"
-              + " prompt or use a smaller precision",
-          torch);
-    }
-    if (error instanceof TorchException) {
-      return new PermanentException(
-          String.valueOf(error.getMessage()), error, PermanentException.Scope.ITEM);
-    }
-    return new PermanentException(
-        "the model could not answer: " + error.getMessage(), error, PermanentException.Scope.RUN);
   }
 
   private ImmutableList<TokenLogprob> logprobs(GenerationJob job) {

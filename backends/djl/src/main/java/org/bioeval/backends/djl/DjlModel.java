@@ -10,6 +10,7 @@ import org.bioeval.backends.djl.hub.Hub;
 import org.bioeval.backends.djl.internal.generate.CachePlan;
 import org.bioeval.backends.djl.internal.generate.Job;
 import org.bioeval.backends.djl.internal.generate.Scheduler;
+import org.bioeval.backends.djl.internal.model.Batch;
 import org.bioeval.backends.djl.internal.model.Blueprint;
 import org.bioeval.backends.djl.internal.model.Decoder;
 import org.bioeval.backends.djl.internal.model.LinearForm;
@@ -40,6 +41,7 @@ public final class DjlModel implements AutoCloseable {
   private final LoadedAdapters adapters;
   private final Scheduler scheduler;
   private final AnswerForms answerForms;
+  private final boolean head;
   private volatile boolean closed;
 
   private DjlModel(
@@ -52,7 +54,8 @@ public final class DjlModel implements AutoCloseable {
       Optional<ChatFormat> chatFormat,
       LoadedAdapters adapters,
       Scheduler scheduler,
-      AnswerForms answerForms) {
+      AnswerForms answerForms,
+      boolean head) {
     this.folder = folder;
     this.options = options;
     this.info = info;
@@ -63,6 +66,7 @@ public final class DjlModel implements AutoCloseable {
     this.adapters = adapters;
     this.scheduler = scheduler;
     this.answerForms = answerForms;
+    this.head = head;
   }
 
   /**
@@ -134,7 +138,8 @@ public final class DjlModel implements AutoCloseable {
           chat,
           new LoadedAdapters(decoder),
           scheduler,
-          new AnswerForms(checkpoint.vocabulary()));
+          new AnswerForms(checkpoint.vocabulary()),
+          checkpoint.hasHead());
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -145,8 +150,10 @@ public final class DjlModel implements AutoCloseable {
    * A backend that answers with this model. Closing it leaves the model open.
    *
    * @return the backend
+   * @throws CheckpointException if the checkpoint has no vocabulary head
    */
   public DjlBackend backend() {
+    requireHead();
     return new DjlBackend(this, false);
   }
 
@@ -157,15 +164,26 @@ public final class DjlModel implements AutoCloseable {
    *
    * @param adapter the adapter
    * @return the backend
-   * @throws CheckpointException if the adapter does not fit the model
+   * @throws CheckpointException if the adapter does not fit the model, or the checkpoint has no
+   *     vocabulary head
    */
   public DjlBackend with(Adapter adapter) {
-    requireOpen();
-    return new DjlBackend(this, false, adapters.numberOf(adapter), adapter.name());
+    requireHead();
+    return new DjlBackend(this, false, adapterNumber(adapter), adapter.name());
   }
 
   /**
-   * Frees the memory of an adapter; backends made with it must not be used any more.
+   * Vectors of texts, from the model's final hidden states.
+   *
+   * @param pooling how a text's tokens become one vector
+   * @return the embedder, whose vectors are not normalised and which needs no closing
+   */
+  public DjlEmbedder embedder(Pooling pooling) {
+    return new DjlEmbedder(this, pooling, false, Batch.BASE);
+  }
+
+  /**
+   * Frees the memory of an adapter; backends and embedders made with it must not be used any more.
    *
    * @param adapter an adapter given to {@link #with}
    */
@@ -242,6 +260,15 @@ public final class DjlModel implements AutoCloseable {
     }
   }
 
+  /** Says what is missing where answers cannot be generated. */
+  void requireHead() {
+    if (!head) {
+      throw new CheckpointException(
+          "%s: no tensor 'lm_head.weight', which answers are generated with; the checkpoint gives vectors only, use embedder(Pooling)"
+              .formatted(folder));
+    }
+  }
+
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("model " + info.model() + " is closed");
@@ -258,6 +285,16 @@ public final class DjlModel implements AutoCloseable {
 
   Optional<ChatFormat> chatFormat() {
     return chatFormat;
+  }
+
+  /** The number of an adapter, which is loaded if it is new. */
+  int adapterNumber(Adapter adapter) {
+    requireOpen();
+    return adapters.numberOf(adapter);
+  }
+
+  int dimensions() {
+    return blueprint.hidden();
   }
 
   AnswerForms answerForms() {
@@ -315,7 +352,10 @@ public final class DjlModel implements AutoCloseable {
     Blueprint blueprint = checkpoint.blueprint();
     long parameters =
         blueprint.weights().stream()
-            .filter(weight -> !(blueprint.tiedHead() && weight.index() == Blueprint.HEAD))
+            .filter(
+                weight ->
+                    weight.index() != Blueprint.HEAD
+                        || checkpoint.hasHead() && !blueprint.tiedHead())
             .mapToLong(
                 weight -> weight.shape().stream().mapToLong(n -> n).reduce(1, (a, b) -> a * b))
             .sum();

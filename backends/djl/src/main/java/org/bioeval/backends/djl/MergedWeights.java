@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.HostTensor;
 import org.bioeval.backends.djl.internal.weights.TensorSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A checkpoint's tensors with an adapter in them: {@code W + scaling * B A}, computed in single
@@ -14,6 +15,9 @@ import org.bioeval.backends.djl.internal.weights.TensorSource;
  */
 final class MergedWeights implements TensorSource {
   private static final String SUFFIX = ".weight";
+
+  /** Bytes of a matrix that are merged at once, in single precision and in the heap. */
+  private static final int LARGEST_MERGE = 1 << 28;
 
   private final TensorSource source;
   private final Adapter adapter;
@@ -51,15 +55,36 @@ final class MergedWeights implements TensorSource {
 
   @Override
   public HostTensor read(String name) {
-    HostTensor plain = source.read(name);
-    Adapter.Pair pair = name.endsWith(SUFFIX) ? adapter.pairs().get(module(name)) : null;
-    return pair == null ? plain : merge(plain, pair);
+    Adapter.Pair pair = pair(name);
+    return pair == null ? source.read(name) : merge(source.read(name), pair, 0);
   }
 
-  private static HostTensor merge(HostTensor plain, Adapter.Pair pair) {
+  @Override
+  public HostTensor read(String name, long from, long to) {
+    HostTensor plain = source.read(name, from, to);
+    Adapter.Pair pair = pair(name);
+    return pair == null ? plain : merge(plain, pair, Math.toIntExact(from));
+  }
+
+  @Override
+  public int largestRead() {
+    return Math.min(source.largestRead(), LARGEST_MERGE);
+  }
+
+  @Override
+  public List<HostTensor> pieces(String name) {
+    return pair(name) == null ? source.pieces(name) : TensorSource.super.pieces(name);
+  }
+
+  private Adapter.@Nullable Pair pair(String name) {
+    return name.endsWith(SUFFIX) ? adapter.pairs().get(module(name)) : null;
+  }
+
+  /** Adds the product's rows from {@code first} on to as many rows of a matrix. */
+  private static HostTensor merge(HostTensor plain, Adapter.Pair pair, int first) {
     int rank = Math.toIntExact(pair.a().shape()[0]);
     int in = Math.toIntExact(pair.a().shape()[1]);
-    int out = Math.toIntExact(pair.b().shape()[0]);
+    int out = Math.toIntExact(plain.shape()[0]);
     float[] values = plain.toFloats();
     float[] a = pair.a().toFloats();
     float[] b = pair.b().toFloats();
@@ -70,7 +95,7 @@ final class MergedWeights implements TensorSource {
             row -> {
               float[] product = new float[in];
               for (int r = 0; r < rank; r++) {
-                float factor = b[row * rank + r];
+                float factor = b[(first + row) * rank + r];
                 for (int i = 0; i < in; i++) {
                   product[i] += factor * a[r * in + i];
                 }

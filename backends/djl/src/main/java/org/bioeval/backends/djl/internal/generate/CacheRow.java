@@ -35,7 +35,7 @@ final class CacheRow {
   /** Gives the row to a job of which the first tokens are already there. */
   void begin(Job newJob, int shared, int newVariant) {
     job = newJob;
-    restartScore();
+    job.restart();
     filled = shared;
     adapter = newJob.adapter();
     variant = newVariant;
@@ -58,13 +58,8 @@ final class CacheRow {
     left = new int[0];
     filled = 0;
     variant = newVariant;
-    restartScore();
-  }
-
-  /** What a score has summed up so far counts again when its tokens are computed again. */
-  private void restartScore() {
-    if (job instanceof ScoreJob score) {
-      score.restart();
+    if (job != null) {
+      job.restart();
     }
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One request on its way through the scheduler. The caller waits on {@link #events}; all else
  * belongs to the scheduler's thread.
  */
-public abstract sealed class Job permits GenerationJob, ScoreJob {
+public abstract sealed class Job permits EmbeddingJob, GenerationJob, ScoreJob {
   /** What the caller is told. */
   public sealed interface Event {}
 
@@ -83,6 +83,9 @@ public abstract sealed class Job permits GenerationJob, ScoreJob {
 
   /** How many first tokens may come from another row's cache instead of being computed. */
   abstract int reusable();
+
+  /** Tokens are computed again from the beginning: forgets what was gathered from them. */
+  void restart() {}
 
   /** A generation's own part of the job, or null. */
   final @Nullable GenerationJob generation() {

@@ -129,6 +129,7 @@ public final class Scheduler implements AutoCloseable {
   private boolean computePrompts() {
     Prefill generations = new Prefill();
     Prefill scores = new Prefill();
+    Prefill embeddings = new Prefill();
     int budget = rows.plan().tokensPerCall();
     boolean complete = true;
     for (int i = 0; i < rows.count(); i++) {
@@ -139,21 +140,24 @@ public final class Scheduler implements AutoCloseable {
       }
       rows.checkVariant(row);
       boolean score = job instanceof ScoreJob;
+      boolean generation = job instanceof GenerationJob;
       int end = score ? job.size() - 1 : job.size();
-      if (!score && end - row.filled() == 1) {
+      if (generation && end - row.filled() == 1) {
         continue;
       }
       int to = Math.min(end, row.filled() + budget);
       if (to > row.filled()) {
         budget -= to - row.filled();
-        (score ? scores : generations).add(i, row, to);
+        (score ? scores : generation ? generations : embeddings).add(i, row, to);
       }
       complete &= to == end;
     }
     generations.run();
     scores.score();
+    embeddings.embed();
     // Jobs that wait for a beginning computed just now come in before the answers go on.
-    return complete && (waiting.isEmpty() || generations.isEmpty() && scores.isEmpty());
+    boolean nothing = generations.isEmpty() && scores.isEmpty() && embeddings.isEmpty();
+    return complete && (waiting.isEmpty() || nothing);
   }
 
   private void continueAnswers() {
@@ -326,11 +330,47 @@ public final class Scheduler implements AutoCloseable {
           }
         }
       }
+      endJobsThatNeed(-1);
+    }
+
+    void embed() {
+      if (isEmpty()) {
+        return;
+      }
+      List<Integer> wanted = new ArrayList<>();
+      long[] counts = new long[parts.size()];
+      for (int i = 0; i < counts.length; i++) {
+        int from = parts.get(i).filled();
+        int first = ends.get(i) - 1;
+        if (parts.get(i).job() instanceof EmbeddingJob job) {
+          // Of a part without the pooled token one state is computed, and added to nothing.
+          first = Math.min(first, Math.max(from, job.firstPooled()));
+        }
+        for (int p = first; p < ends.get(i); p++) {
+          wanted.add(firsts.get(i) + p - from);
+        }
+        counts[i] = ends.get(i) - first;
+      }
+      int[] indices = wanted.stream().mapToInt(index -> index).toArray();
+      try (Result result = decoder.pool(batch, indices, counts)) {
+        float[] sums = result.floats(0);
+        int hidden = sums.length / counts.length;
+        for (int i = 0; i < counts.length; i++) {
+          if (parts.get(i).job() instanceof EmbeddingJob job && ends.get(i) > job.firstPooled()) {
+            job.add(sums, i * hidden, hidden, (int) counts[i]);
+          }
+        }
+      }
+      endJobsThatNeed(0);
+    }
+
+    /** Ends the jobs of which all tokens are computed, but for so many at the end. */
+    private void endJobsThatNeed(int beyond) {
       for (int i = 0; i < parts.size(); i++) {
         CacheRow row = parts.get(i);
         row.fillTo(ends.get(i));
         Job job = row.job();
-        if (job != null && ends.get(i) == job.size() - 1) {
+        if (job != null && ends.get(i) == job.size() + beyond) {
           row.end();
           job.tell(new Job.Done());
         }

@@ -27,6 +27,7 @@ public final class ScoreJob extends Job {
     greedy &= isBest;
   }
 
+  @Override
   void restart() {
     logprob = 0;
     greedy = true;

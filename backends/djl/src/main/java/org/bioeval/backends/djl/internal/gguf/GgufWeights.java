@@ -112,13 +112,25 @@ final class GgufWeights implements TensorSource {
 
   @Override
   public HostTensor read(String name) {
-    HostTensor tensor = file.read(stored(name));
-    if (architecture.equals("llama") && name.contains("self_attn.q_proj.")) {
-      return halves(tensor, blueprint.heads());
+    return read(name, 0, shape(name).get(0));
+  }
+
+  @Override
+  public int largestRead() {
+    return file.largestRead();
+  }
+
+  @Override
+  public HostTensor read(String name, long from, long to) {
+    boolean turned = name.contains("self_attn.q_proj.") || name.contains("self_attn.k_proj.");
+    if (architecture.equals("llama") && turned) {
+      // Rows move within their heads, so whole heads are read.
+      int size = blueprint.headSize();
+      long first = from / size * size;
+      long end = (to + size - 1) / size * size;
+      return rows(halves(file.read(stored(name), first, end), size), from - first, to - first);
     }
-    if (architecture.equals("llama") && name.contains("self_attn.k_proj.")) {
-      return halves(tensor, blueprint.keyHeads());
-    }
+    HostTensor tensor = file.read(stored(name), from, to);
     if (blueprint.offsetNorm() && name.endsWith("norm.weight")) {
       FloatBuffer values = tensor.data().asFloatBuffer();
       for (int i = 0; i < values.limit(); i++) {
@@ -129,11 +141,10 @@ final class GgufWeights implements TensorSource {
   }
 
   /** Within each head, the rows at even places first, then those at odd ones. */
-  private static HostTensor halves(HostTensor pairs, int heads) {
+  private static HostTensor halves(HostTensor pairs, int headSize) {
     long[] shape = pairs.shape();
     int rows = Math.toIntExact(shape[0]);
     int rowBytes = pairs.data().remaining() / rows;
-    int headSize = rows / heads;
     ByteBuffer from = pairs.data();
     ByteBuffer to = ByteBuffer.allocateDirect(from.remaining()).order(from.order());
     for (int row = 0; row < rows; row++) {
@@ -142,6 +153,14 @@ final class GgufWeights implements TensorSource {
       to.put(row * rowBytes, from, source * rowBytes, rowBytes);
     }
     return new HostTensor(to, shape, pairs.type());
+  }
+
+  private static HostTensor rows(HostTensor tensor, long from, long to) {
+    long[] shape = tensor.shape();
+    int rowBytes = tensor.data().remaining() / (int) shape[0];
+    shape[0] = to - from;
+    ByteBuffer part = tensor.data().slice((int) from * rowBytes, (int) (to - from) * rowBytes);
+    return new HostTensor(part.order(tensor.data().order()), shape, tensor.type());
   }
 
   private String stored(String name) {

@@ -176,9 +176,16 @@ public final class Decoder implements AutoCloseable {
         "score", batch.tokens(), indices(wanted), indices(targets), batch.plan(), batch.adapters());
   }
 
-  /** Runs a batch and gives the final hidden states of the wanted tokens, single precision. */
-  public Result hidden(Batch batch, int[] wanted) {
-    return program.call("hidden", batch.tokens(), indices(wanted), batch.plan(), batch.adapters());
+  /**
+   * Runs a batch and adds up final hidden states.
+   *
+   * @param wanted indices of the tokens whose states are added, group by group
+   * @param counts how many tokens each group has, at least 1
+   * @return the sums, single precision, {@code [groups, hidden]}
+   */
+  public Result pool(Batch batch, int[] wanted, long[] counts) {
+    return program.call(
+        "pool", batch.tokens(), indices(wanted), counts, batch.plan(), batch.adapters());
   }
 
   /**
@@ -261,15 +268,26 @@ public final class Decoder implements AutoCloseable {
         program.train("share", HostTensor.of(new long[] {weight.index(), same}, 2)).close();
         continue;
       }
-      HostTensor tensor = source.read(weight.name());
+      List<HostTensor> pieces = source.pieces(weight.name());
+      ElementType stored = source.type(weight.name());
       // The embedding is looked up and then widened, unless it is the head's matrix too.
       boolean lookedUp = !form.stored() && weight.index() == Blueprint.EMBEDDING;
-      ElementType to = lookedUp && tensor.type().bytes() < type.bytes() ? tensor.type() : type;
-      boolean mapped = !pack && tensor.type() == to;
-      if (mapped) {
-        held.add(tensor);
+      ElementType to = lookedUp && stored.bytes() < type.bytes() ? stored : type;
+      if (pieces.size() > 1) {
+        join(program, pieces, weight, pack ? stored : to);
+        if (pack) {
+          program.train("packed", HostTensor.of(new long[] {weight.index(), to.code()}, 2)).close();
+        }
+      } else {
+        HostTensor tensor = pieces.get(0);
+        if (!pack && stored == to) {
+          held.add(tensor);
+        }
+        put(program, tensor, weight.index(), to, pack);
       }
-      put(program, tensor, weight.index(), to, pack);
+      if (form == LinearForm.FUSED && weight.index() >= Blueprint.FIRST_LAYER) {
+        program.train("fuse", HostTensor.of(new long[] {weight.index()}, 1)).close();
+      }
       if (!pack) {
         unpacked.put(weight.name(), weight.index());
       }
@@ -282,6 +300,18 @@ public final class Decoder implements AutoCloseable {
         false,
         true);
     program.call("installed").close();
+  }
+
+  /** One tensor of the engine from pieces, of which one is read at a time. */
+  private static void join(
+      TorchProgram program, List<HostTensor> pieces, Blueprint.Weight weight, ElementType type) {
+    long row = 0;
+    for (HostTensor piece : pieces) {
+      long bits = piece.type() == ElementType.BFLOAT16 ? 1 : 0;
+      long[] how = {weight.index(), bits, type.code(), row, weight.shape().get(0)};
+      program.train("part", piece, HostTensor.of(how, how.length)).close();
+      row += piece.shape()[0];
+    }
   }
 
   private static void put(

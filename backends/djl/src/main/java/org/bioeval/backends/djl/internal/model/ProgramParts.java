@@ -15,7 +15,9 @@ final class ProgramParts {
   /**
    * Taking weights in. {@code put} stores tensor {@code x} at place {@code k}, as type {@code to};
    * {@code bits} says that its half-precision elements are bfloat16 bits, {@code pack} that it goes
-   * into the form of the linear layers. {@code installed} ends it.
+   * into the form of the linear layers. {@code part} stores rows of a tensor from one row on, the
+   * first part makes room for all; {@code packed} then brings it into that form. {@code installed}
+   * ends it.
    */
   static String storage(Blueprint b, LinearForm form) {
     return """
@@ -41,7 +43,29 @@ final class ProgramParts {
         while torch.le(torch.len(self.w), a):
           torch.append(self.w, torch.empty([0]))
         torch._set_item(self.w, a, t)
-    @fuse@    return torch.zeros([1])
+        return torch.zeros([1])
+      def part(self: __torch__.M, x: Tensor, k: Tensor) -> Tensor:
+        a = int(torch.item(torch.select(k, 0, 0)))
+        to = int(torch.item(torch.select(k, 0, 2)))
+        start = int(torch.item(torch.select(k, 0, 3)))
+        if torch.eq(int(torch.item(torch.select(k, 0, 1))), 1):
+          t = torch.set_(torch.empty([0], dtype=15, device=ops.prim.device(x)), x)
+        else:
+          t = x
+        if torch.eq(start, 0):
+          shape = torch.size(t)
+          torch._set_item(shape, 0, int(torch.item(torch.select(k, 0, 4))))
+          while torch.le(torch.len(self.w), a):
+            torch.append(self.w, torch.empty([0]))
+          torch._set_item(self.w, a, torch.empty(shape, dtype=to, device=ops.prim.device(x)))
+        torch.copy_(torch.slice(self.w[a], 0, start, torch.add(start, torch.size(t, 0))), t)
+        return torch.zeros([1])
+      def packed(self: __torch__.M, k: Tensor) -> Tensor:
+        a = int(torch.item(torch.select(k, 0, 0)))
+        t = self.w[a]
+        torch._set_item(self.w, a, torch.empty([0]))
+        torch._set_item(self.w, a, (self).pack(t, a, int(torch.item(torch.select(k, 0, 1))), ))
+        return torch.zeros([1])
       def adapt(self: __torch__.M, x: Tensor, k: Tensor, f: Tensor) -> Tensor:
         a = int(torch.item(torch.select(k, 0, 0)))
         if torch.eq(int(torch.item(torch.select(k, 0, 1))), 1):
@@ -65,7 +89,6 @@ final class ProgramParts {
         torch._set_item(self.w, a, self.w[b])
         return torch.zeros([1])
     """
-            .replace("@fuse@", form == LinearForm.FUSED ? "    u = (self).fuse(a, )\n" : "")
         + (form == LinearForm.FUSED ? ProjectionParts.fuse(b) : "")
         + LinearParts.pack(form);
   }
@@ -347,7 +370,8 @@ final class ProgramParts {
   /**
    * What Java calls. {@code step}: for the wanted tokens the likeliest next token, its
    * log-probability and the logits. {@code score}: the log-probability of the given next tokens,
-   * the likeliest ones and theirs. {@code hidden}: the final hidden states.
+   * the likeliest ones and theirs. {@code pool}: sums of the final hidden states of the wanted
+   * tokens, of the first {@code counts[0]} of them, the next {@code counts[1]}, and so on.
    */
   static String entryPoints() {
     return """
@@ -372,9 +396,16 @@ final class ProgramParts {
           torch.append(bs, best)
           torch.append(qs, torch.sub(torch.gather(y, -1, best), z))
         return (torch.squeeze(torch.cat(ps, 0), 1), torch.squeeze(torch.cat(bs, 0), 1), torch.squeeze(torch.cat(qs, 0), 1))
-      def hidden(self: __torch__.M, tokens: Tensor, wanted: Tensor, plan: List[int], adapters: List[int]) -> Tensor:
+      def pool(self: __torch__.M, tokens: Tensor, wanted: Tensor, counts: List[int], plan: List[int], adapters: List[int]) -> Tensor:
         x = (self).body(tokens, plan, adapters, )
-        return torch.to((self).norm(torch.index_select(x, 0, wanted), 1, ), 6)
+        h = torch.to((self).norm(torch.index_select(x, 0, wanted), 1, ), 6)
+        out = annotate(List[Tensor], [])
+        n = 0
+        for j in range(torch.len(counts)):
+          m = torch.add(n, counts[j])
+          torch.append(out, torch.sum(torch.slice(h, 0, n, m), [0], True))
+          n = m
+        return torch.cat(out, 0)
     """;
   }
 }

@@ -76,7 +76,8 @@ final class ProjectionParts {
   }
 
   /**
-   * Puts the matrices that share an input into one when the last of a layer's has come, biases too;
+   * {@code fuse}, to be called after each weight of a layer: puts the matrices that share an input
+   * into one when the last of them has come, biases too;
    * the single ones are then views of it.
    */
   static String fuse(Blueprint b) {
@@ -180,9 +181,8 @@ final class ProjectionParts {
             torch.append(self.f, torch.empty([0]))
           torch._set_item(self.f, a, whole)
           return whole
-        def fuse(self: __torch__.M, a: int) -> Tensor:
-          o = torch.sub(a, {first})
-          if torch.ge(o, 0):
-            o = torch.sub(a, torch.remainder(o, {perLayer}))
+        def fuse(self: __torch__.M, place: Tensor) -> Tensor:
+          a = int(torch.item(place))
+          o = torch.sub(a, torch.remainder(torch.sub(a, {first}), {perLayer}))
       """;
 }

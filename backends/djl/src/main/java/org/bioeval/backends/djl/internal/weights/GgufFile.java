@@ -39,6 +39,10 @@ public final class GgufFile implements TensorSource {
 
   private static final int MAX_TEXT_BYTES = 1 << 27;
   private static final int MAX_TENSORS = 1 << 20;
+
+  /** What is dequantised takes memory of its own until the engine has it. */
+  private static final int LARGEST_READ = 1 << 28;
+
   private static final int DEFAULT_ALIGNMENT = 32;
   private static final int TYPE_STRING = 8;
   private static final int TYPE_ARRAY = 9;
@@ -111,18 +115,33 @@ public final class GgufFile implements TensorSource {
 
   @Override
   public HostTensor read(String name) {
+    return read(name, 0, entry(name).shape().get(0));
+  }
+
+  @Override
+  public int largestRead() {
+    return LARGEST_READ;
+  }
+
+  @Override
+  public HostTensor read(String name, long from, long to) {
     Entry entry = entry(name);
     long[] shape = entry.shape().stream().mapToLong(n -> n).toArray();
+    long first = from * (HostTensor.elements(shape) / shape[0]);
+    shape[0] = to - from;
     long elements = HostTensor.elements(shape);
     if (elements > Integer.MAX_VALUE / Float.BYTES) {
       throw bad(
-          file, "tensor '%s' has %d elements, too many for one buffer".formatted(name, elements));
+          file, "%d elements of tensor '%s' are too many for one buffer".formatted(elements, name));
     }
     ByteBuffer values =
         ByteBuffer.allocateDirect((int) elements * Float.BYTES).order(ByteOrder.nativeOrder());
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer blocks =
-          channel.map(FileChannel.MapMode.READ_ONLY, entry.offset(), entry.type().bytes(elements));
+          channel.map(
+              FileChannel.MapMode.READ_ONLY,
+              entry.offset() + entry.type().bytes(first),
+              entry.type().bytes(elements));
       entry.type().dequantise(blocks.order(ByteOrder.LITTLE_ENDIAN), values.asFloatBuffer());
     } catch (IOException e) {
       throw new CheckpointException(

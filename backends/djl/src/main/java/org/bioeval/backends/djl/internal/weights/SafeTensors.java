@@ -76,6 +76,11 @@ public final class SafeTensors implements TensorSource {
   }
 
   @Override
+  public HostTensor read(String name, long from, long to) {
+    return file(name).read(name, from, to);
+  }
+
+  @Override
   public String where(String name) {
     SafeTensorsFile file = files.get(name);
     return file == null ? folder.toString() : file.where(name);

@@ -100,13 +100,10 @@ public final class SafeTensorsFile implements TensorSource {
   public HostTensor read(String name) {
     Entry entry = entry(name);
     long bytes = entry.end() - entry.begin();
-    if (bytes > Integer.MAX_VALUE) {
-      throw bad(file, "tensor '%s' has %d bytes; read it in parts".formatted(name, bytes));
-    }
     return map(name, entry.begin(), bytes, entry.shape());
   }
 
-  /** The rows {@code from} (included) to {@code to} (excluded) of a tensor's first dimension. */
+  @Override
   public HostTensor read(String name, long from, long to) {
     Entry entry = entry(name);
     List<Long> shape = new ArrayList<>(entry.shape());
@@ -116,6 +113,12 @@ public final class SafeTensorsFile implements TensorSource {
   }
 
   private HostTensor map(String name, long begin, long bytes, List<Long> shape) {
+    if (bytes > largestRead()) {
+      throw bad(
+          file,
+          "%d bytes of tensor '%s' are too many for one read of %d"
+              .formatted(bytes, name, largestRead()));
+    }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       if (channel.size() < begin + bytes) {
         throw bad(file, "shorter than when it was opened, at tensor '" + name + "'");

@@ -52,7 +52,7 @@ public final class SafeTensorsWriter {
   }
 
   /**
-   * Writes some tensors of a source, one at a time in memory.
+   * Writes some tensors of a source, one piece of one of them in memory at a time.
    *
    * @param file where to; its folder is made if needed
    * @param source gives the tensors
@@ -70,7 +70,10 @@ public final class SafeTensorsWriter {
     replace(
         file,
         Iterables.concat(
-            start(header), Iterables.transform(names, name -> source.read(name).data().slice())));
+            start(header),
+            Iterables.transform(
+                Iterables.concat(Iterables.transform(names, source::pieces)),
+                piece -> piece.data().slice())));
   }
 
   private static ObjectNode header(Map<String, String> metadata) {

@@ -6,8 +6,11 @@ import ai.djl.Device;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.bioeval.backends.djl.RelativeDifference;
 import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.TorchProgram;
+import org.bioeval.backends.djl.internal.weights.SmallReads;
+import org.bioeval.backends.djl.internal.weights.TensorSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,8 +30,22 @@ class ArchitectureParityTest {
   @ParameterizedTest
   @MethodSource("checkpoints")
   void logitsOfWholePromptsInOneRaggedBatch(GoldenCheckpoint golden) {
+    assertLogitsOfWholePrompts(golden, golden.weights());
+  }
+
+  /** Matrices of 2,560 bytes and more in pieces of at most 700, vectors of 64 at once. */
+  @ParameterizedTest
+  @MethodSource("checkpoints")
+  void logitsWhereTensorsAreReadInPieces(GoldenCheckpoint golden) {
+    SmallReads source = new SmallReads(golden.weights(), 700);
+    assertThat(source.pieces("model.embed_tokens.weight")).hasSizeGreaterThan(8);
+    assertThat(source.pieces("model.norm.weight")).hasSize(1);
+    assertLogitsOfWholePrompts(golden, source);
+  }
+
+  private static void assertLogitsOfWholePrompts(GoldenCheckpoint golden, TensorSource source) {
     for (LinearForm form : FORMS) {
-      try (Decoder decoder = load(golden, form)) {
+      try (Decoder decoder = load(golden, source, form)) {
         Rope rope = decoder.blueprint().rope();
         decoder.reserve(GoldenCheckpoint.PROMPTS, 64);
         Batch batch = new Batch();
@@ -125,8 +142,11 @@ class ArchitectureParityTest {
   }
 
   private static Decoder load(GoldenCheckpoint golden, LinearForm form) {
-    return Decoder.load(
-        golden.blueprint(), golden.weights(), Device.cpu(), ElementType.FLOAT32, form);
+    return load(golden, golden.weights(), form);
+  }
+
+  private static Decoder load(GoldenCheckpoint golden, TensorSource source, LinearForm form) {
+    return Decoder.load(golden.blueprint(), source, Device.cpu(), ElementType.FLOAT32, form);
   }
 
   private static void assertLogits(Decoder decoder, Batch batch, GoldenCheckpoint golden) {
@@ -143,15 +163,7 @@ class ArchitectureParityTest {
   }
 
   private static void assertClose(float[] actual, float[] expected, String what) {
-    assertThat(actual).as(what).hasSameSizeAs(expected);
-    double largest = 0;
-    double difference = 0;
-    for (int i = 0; i < expected.length; i++) {
-      largest = Math.max(largest, Math.abs(expected[i]));
-      difference = Math.max(difference, Math.abs(actual[i] - expected[i]));
-    }
-    assertThat(largest).as("%s: largest logit", what).isGreaterThan(0.5);
-    assertThat(difference / largest).as("%s: relative difference", what).isLessThan(TOLERANCE);
+    RelativeDifference.assertBelow(TOLERANCE, actual, expected, what);
   }
 
   private static int[] all(int n) {

@@ -12,6 +12,8 @@ import java.util.Objects;
 import org.bioeval.backends.djl.CheckpointException;
 import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.TorchProgram.Result;
+import org.bioeval.backends.djl.internal.weights.SmallReads;
+import org.bioeval.backends.djl.internal.weights.TensorSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -45,7 +47,17 @@ class QuantisedParityTest {
   @MethodSource("forms")
   void logitsOfOneRaggedBatch(
       GoldenCheckpoint golden, LinearForm form, String expected, double tolerance) {
-    try (Decoder decoder = load(golden, form)) {
+    assertLogits(golden, golden.weights(), form, expected, tolerance);
+    assertLogits(golden, new SmallReads(golden.weights(), 700), form, expected, tolerance);
+  }
+
+  private static void assertLogits(
+      GoldenCheckpoint golden,
+      TensorSource source,
+      LinearForm form,
+      String expected,
+      double tolerance) {
+    try (Decoder decoder = load(golden, source, form)) {
       // Nothing was exchanged for a simpler form.
       assertThat(decoder.form()).isEqualTo(form);
       decoder.reserve(GoldenCheckpoint.PROMPTS, 64);
@@ -75,16 +87,15 @@ class QuantisedParityTest {
   void anOddSizeIsRefusedForFourBits() {
     // The feed-forward part of this checkpoint has 40 inputs.
     GoldenCheckpoint golden = GoldenCheckpoint.committed().get(0);
-    assertThatThrownBy(() -> load(golden, LinearForm.INT4_PACKED))
+    assertThatThrownBy(() -> load(golden, golden.weights(), LinearForm.INT4_PACKED))
         .isInstanceOf(CheckpointException.class)
         .hasMessage(
             "tensor 'model.layers.0.mlp.gate_proj.weight' of shape [40, 32] cannot be kept as INT4,"
                 + " which takes multiples of 16 outputs and 32 inputs; use INT8 weights");
   }
 
-  private static Decoder load(GoldenCheckpoint golden, LinearForm form) {
-    return Decoder.load(
-        golden.blueprint(), golden.weights(), Device.cpu(), ElementType.FLOAT32, form);
+  private static Decoder load(GoldenCheckpoint golden, TensorSource source, LinearForm form) {
+    return Decoder.load(golden.blueprint(), source, Device.cpu(), ElementType.FLOAT32, form);
   }
 
   /** Largest difference, relative to the largest logit. */

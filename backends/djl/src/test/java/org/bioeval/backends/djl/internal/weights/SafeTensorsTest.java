@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -16,6 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.bioeval.backends.djl.CheckpointException;
 import org.bioeval.backends.djl.internal.torch.ElementType;
+import org.bioeval.backends.djl.internal.torch.HostTensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +37,40 @@ class SafeTensorsTest {
     assertThat(tensors.shape("a")).containsExactly(2L, 1L);
     assertThat(tensors.type("a")).isEqualTo(ElementType.FLOAT32);
     assertThat(tensors.read("a").data().getFloat(4)).isEqualTo(-2f);
+  }
+
+  /** A file with a hole: three gibibytes of which a few bytes are on the disk. */
+  @Test
+  void readsATensorThatNoBufferHoldsInPieces() throws IOException {
+    long rows = 3L << 20;
+    byte[] header =
+        "{\"a\":{\"dtype\":\"BF16\",\"shape\":[%d,512],\"data_offsets\":[0,%d]}}    "
+            .formatted(rows, rows << 10)
+            .getBytes(StandardCharsets.UTF_8);
+    Path file = folder.resolve("model.safetensors");
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.SPARSE)) {
+      ByteBuffer start = ByteBuffer.allocate(8 + header.length).order(ByteOrder.LITTLE_ENDIAN);
+      channel.write(start.putLong(header.length).put(header).flip());
+      // The last number of all: 1.5 in bfloat16.
+      channel.write(
+          ByteBuffer.wrap(new byte[] {(byte) 0xc0, 0x3f}), 8 + header.length + (rows << 10) - 2);
+    }
+    SafeTensors tensors = SafeTensors.open(folder);
+    assertThatThrownBy(() -> tensors.read("a"))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("3221225472 bytes of tensor 'a' are too many for one read");
+    List<HostTensor> pieces = tensors.pieces("a");
+    assertThat(pieces).hasSize(2);
+    assertThat(pieces.get(0).shape()).containsExactly((2L << 20) - 1, 512);
+    assertThat(pieces.get(1).shape()).containsExactly((1L << 20) + 1, 512);
+    assertThat(tensors.read("a", rows - 1, rows).toFloats()).hasSize(512).endsWith(1.5f);
+    assertThat(pieces.get(1).data().getShort(pieces.get(1).data().limit() - 2))
+        .isEqualTo((short) 0x3fc0);
   }
 
   @Test

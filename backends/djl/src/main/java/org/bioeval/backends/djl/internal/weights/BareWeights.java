@@ -1,0 +1,72 @@
+package org.bioeval.backends.djl.internal.weights;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bioeval.backends.djl.internal.torch.ElementType;
+import org.bioeval.backends.djl.internal.torch.HostTensor;
+
+/**
+ * The tensors of a checkpoint that was saved without what comes after the layers, as models for
+ * embeddings are ({@code AutoModel} in transformers): names lack the beginning {@code model.}, and
+ * there is no vocabulary head. The embedding stands in for the head, so that the same programs
+ * load; what the head computes has no meaning.
+ */
+public final class BareWeights implements TensorSource {
+  private static final String PREFIX = "model.";
+  private static final String EMBEDDING = "embed_tokens.weight";
+  private static final String HEAD = "lm_head.weight";
+
+  private final TensorSource source;
+  private final Set<String> names = new TreeSet<>();
+
+  private BareWeights(TensorSource source) {
+    this.source = source;
+    source.names().forEach(name -> names.add(PREFIX + name));
+    names.add(HEAD);
+  }
+
+  /** The source itself, or one with the names of a whole model if it is bare. */
+  public static TensorSource named(TensorSource source) {
+    return source.names().contains(EMBEDDING) ? new BareWeights(source) : source;
+  }
+
+  @Override
+  public Set<String> names() {
+    return names;
+  }
+
+  @Override
+  public List<Long> shape(String name) {
+    return source.shape(stored(name));
+  }
+
+  @Override
+  public ElementType type(String name) {
+    return source.type(stored(name));
+  }
+
+  @Override
+  public HostTensor read(String name) {
+    return source.read(stored(name));
+  }
+
+  @Override
+  public HostTensor read(String name, long from, long to) {
+    return source.read(stored(name), from, to);
+  }
+
+  @Override
+  public int largestRead() {
+    return source.largestRead();
+  }
+
+  @Override
+  public String where(String name) {
+    return source.where(stored(name));
+  }
+
+  private String stored(String name) {
+    return name.equals(HEAD) ? EMBEDDING : name.substring(PREFIX.length());
+  }
+}

@@ -1,0 +1,69 @@
+package org.bioeval.examples.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Reads JSON Lines files. */
+final class JsonLines {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private JsonLines() {}
+
+  /** Takes one object. */
+  interface Receiver {
+    /**
+     * Takes one line.
+     *
+     * @param node the object
+     * @param id its 'id', or the number of its line
+     * @param place file and line, for messages
+     */
+    void take(JsonNode node, String id, String place) throws IOException;
+  }
+
+  /**
+   * Hands over each line that is not blank.
+   *
+   * @throws IllegalArgumentException if there is no such file, it is not UTF-8, or a line is no
+   *     JSON object; the message names file and line
+   */
+  static void read(Path file, Receiver receiver) throws IOException {
+    int number = 0;
+    try (BufferedReader lines = Files.newBufferedReader(file)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        number++;
+        if (line.isBlank()) {
+          continue;
+        }
+        String place = file + ":" + number + ": ";
+        JsonNode node = parse(line, place);
+        receiver.take(node, node.path("id").asText(Integer.toString(number)), place);
+      }
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException("no file " + file + "; give a JSON Lines file", e);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          file + ":" + (number + 1) + " or later: not UTF-8; convert the file first", e);
+    }
+  }
+
+  private static JsonNode parse(String line, String place) {
+    try {
+      JsonNode node = JSON.readTree(line);
+      if (!node.isObject()) {
+        throw new IllegalArgumentException(place + "no JSON object; one object a line");
+      }
+      return node;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          place + "not JSON (" + e.getOriginalMessage() + "); one object a line", e);
+    }
+  }
+}
