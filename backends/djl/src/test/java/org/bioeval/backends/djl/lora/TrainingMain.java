@@ -60,8 +60,7 @@ final class TrainingMain {
             .withRecompute(Boolean.parseBoolean(args[5]));
     Path checkpoint = Path.of(args[0]);
     try (LoraTrainer trainer =
-            LoraTrainer.continuing(
-                checkpoint, options, Adapter.load(work.resolve("initial")), 0);
+            LoraTrainer.continuing(checkpoint, options, Adapter.load(work.resolve("initial")), 0);
         PrintWriter ours = new PrintWriter(work.resolve("ours.jsonl").toFile())) {
       List<List<String>> batches = new ArrayList<>();
       trainer.listen(

@@ -16,7 +16,7 @@ final class TrainingParts {
    * adapter in single precision whatever the model's type (LoRA, arXiv:2106.09685; order of
    * operations and number formats as in PEFT).
    */
-  static String linear(double dropout) {
+  static String linear(LinearForm form, double dropout) {
     // The kernel that keeps a mask of bytes for the backward pass, not one of floats.
     String dropped =
         dropout == 0
@@ -26,14 +26,14 @@ final class TrainingParts {
               d, kept, = torch.native_dropout(d, {dropout}, True)
             """
                 .indent(8);
-    return """
+    return LinearParts.product(form)
+        + """
       def lin(self: __torch__.M, x: Tensor, k: int, b: int, g: List[int], t: List[Tensor]) -> Tensor:
-        w = self.w[k]
         if torch.ge(b, 0):
           bias = annotate(Optional[Tensor], self.w[b])
         else:
           bias = annotate(Optional[Tensor], None)
-        y = torch.linear(x, w, bias)
+        y = (self).product(x, k, bias, )
         if torch.gt(torch.len(g), 0):
           j = g[k]
           if torch.ge(j, 0):
@@ -42,7 +42,7 @@ final class TrainingParts {
             y = torch.add(y, torch.to(z, ops.prim.dtype(y)))
         return y
     """
-        .replace("@dropped@", dropped);
+            .replace("@dropped@", dropped);
   }
 
   /**
@@ -97,7 +97,7 @@ final class TrainingParts {
             : "    m = far\n";
     return """
       def embed(self: __torch__.M, tokens: Tensor) -> Tensor:
-        x = torch.embedding(self.w[0], torch.select(tokens, 0, 0))
+        x = torch.to(torch.embedding(self.w[0], torch.select(tokens, 0, 0)), ops.prim.dtype(self.w[1]))
     @scale@    return x
       def run(self: __torch__.M, i: int, seed: int, x: Tensor, c: Tensor, s: Tensor, pos: Tensor, plan: List[int], far: List[Tensor], near: List[Tensor], g: List[int], t: List[Tensor]) -> Tensor:
         if torch.eq(g[{size}], 1):

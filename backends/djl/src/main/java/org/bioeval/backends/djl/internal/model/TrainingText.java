@@ -22,21 +22,26 @@ final class TrainingText {
   /**
    * The program.
    *
+   * @param form how the model's own matrices are held, one that needs no kernel of its own
    * @param targets the adapted weights, in the program's order
    * @param scaling what an adapter's product is multiplied by
    * @param dropout share of an adapter's inputs that are dropped in training
    */
   static String of(
-      Blueprint blueprint, List<Blueprint.Weight> targets, double scaling, double dropout) {
+      Blueprint blueprint,
+      LinearForm form,
+      List<Blueprint.Weight> targets,
+      double scaling,
+      double dropout) {
     StringBuilder text = new StringBuilder();
     text.append("class M(Module):\n  __parameters__ = []\n  __buffers__ = []\n");
     text.append("  training : bool\n");
     ATTRIBUTES.forEach(name -> text.append("  ").append(name).append(" : List[Tensor]\n"));
     for (String part :
         List.of(
-            ProgramParts.storage(LinearForm.PLAIN),
+            ProgramParts.storage(form),
             TrainingParts.lists(),
-            TrainingParts.linear(dropout),
+            TrainingParts.linear(form, dropout),
             ProgramParts.norm(blueprint),
             ProgramParts.rotation(blueprint),
             ProgramParts.masks(),
