@@ -72,6 +72,7 @@ final class TrainingMain {
               line.put("loss", progress.loss());
               line.put("norm", progress.gradientNorm());
               ours.println(line);
+              ours.flush();
             }
           });
       trainer.fit(examples, Criterion.loss(List.of()), training).last().save(work.resolve("ours"));

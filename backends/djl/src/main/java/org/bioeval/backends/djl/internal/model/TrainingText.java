@@ -41,7 +41,7 @@ final class TrainingText {
         List.of(
             ProgramParts.storage(form),
             TrainingParts.lists(),
-            TrainingParts.linear(form, dropout),
+            TrainingParts.linear(form, scaling, dropout),
             ProgramParts.norm(blueprint),
             ProgramParts.rotation(blueprint),
             ProgramParts.masks(),
@@ -61,9 +61,7 @@ final class TrainingText {
     String filled =
         text.toString()
             .replace("{places}", places(blueprint, targets))
-            .replace("{starts}", starts(blueprint, targets))
-            .replace("{loraScale}", Double.toString(scaling))
-            .replace("{dropout}", Double.toString(dropout));
+            .replace("{starts}", starts(blueprint, targets));
     return ProgramText.fill(filled, blueprint);
   }
 
