@@ -23,6 +23,16 @@ run_java() {
 run_python() {
   HF_HUB_OFFLINE=1 "$python" "$@" 2>"$work/python.log" || { tail -20 "$work/python.log" >&2; exit 1; }
 }
+# Training items of a corpus as JSON Lines; DATASETS_CLASSPATH_FILE as CLASSPATH_FILE, with the classes of benchmarks.
+training_items() {
+  local file=${DATASETS_CLASSPATH_FILE:-$work/benchmarks_classpath}
+  if [ ! -s "$file" ]; then
+    (cd "$root" && ./mvnw -B -q -ntp -pl benchmarks -am compile dependency:build-classpath \
+      -Dmdep.outputFile="$work/benchmarks") >"$work/build.log" 2>&1 || { cat "$work/build.log" >&2; exit 1; }
+    echo "$root/benchmarks/target/classes:$(cat "$work/benchmarks")" >"$file"
+  fi
+  java -cp "$(cat "$file")" org.bioeval.benchmarks.datasets.TrainingItems "$1" "${BIOEVAL_CORPORA:?}/$1" "$2"
+}
 # Lines "SIDE CASE MEASURE VALUE" of two sides as a table with the first by the second.
 side_by_side() {
   awk -v a="$1" -v b="$2" '{ v[$1,$2,$3]=$4; key=$2 SUBSEP $3; if (!(key in seen)) { seen[key]=1; order[++n]=key } }

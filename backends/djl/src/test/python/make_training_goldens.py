@@ -1,12 +1,13 @@
 """What PEFT and torch's AdamW make of the golden checkpoints in a few steps.
 
-    python make_training_goldens.py ../resources/golden ../resources/golden-training
+    python make_training_goldens.py ../resources/golden ../resources/golden-training [NAME ...]
 
-writes NAME.safetensors for each entry of RUNS: `ids.K` and `start.K` (a sequence, and the place of the
+writes NAME.safetensors for each entry of RUNS, or those named: `ids.K` and `start.K` (a sequence, and the place of the
 first token that is learnt), `batches` [steps, 3] (which sequences are in each), `losses` and `norms`
 [steps] (before each update; the norm before clipping), and the adapters as PEFT names them, under
 `initial.` and `final.`. Batches are padded on the right with an attention mask; float32, eager attention, no
-dropout. Needs torch, transformers, peft.
+dropout. Runs that name bits take their checkpoint from ../resources/golden-quantised and round its matrices as
+make_quantised_goldens.py does. Needs torch, transformers, peft.
 """
 
 import os
@@ -21,6 +22,8 @@ from peft import LoraConfig, get_peft_model, get_peft_model_state_dict
 from safetensors.torch import save_file
 from transformers import AutoModelForCausalLM
 
+from make_quantised_goldens import rounded
+
 STEPS = 8
 RATE, DECAY, LIMIT = 5e-3, 0.01, 1.0
 RUNS = {
@@ -31,17 +34,28 @@ RUNS = {
     "qwen3": dict(r=4, lora_alpha=8, target_modules="all-linear"),
     "phi3": dict(r=3, lora_alpha=3, target_modules="all-linear"),
     "gemma2": dict(r=4, lora_alpha=8, target_modules="all-linear"),
+    "llama-int8": dict(r=4, lora_alpha=8, target_modules="all-linear"),
+    "qwen2-int4": dict(r=4, lora_alpha=8, target_modules="all-linear"),
+    "gemma2-int4": dict(r=4, lora_alpha=8, target_modules="all-linear"),
 }
 
 
+def base(checkpoints, name):
+    family, _, bits = name.partition("-int")
+    if bits:
+        return rounded(os.path.join(os.path.dirname(os.path.abspath(checkpoints)), "golden-quantised", family), int(bits), "eager")
+    return AutoModelForCausalLM.from_pretrained(
+        os.path.join(checkpoints, name), dtype=torch.float32, attn_implementation="eager")
+
+
 def main():
-    checkpoints, out = sys.argv[1:3]
+    checkpoints, out, *names = sys.argv[1:]
     os.makedirs(out, exist_ok=True)
     for number, (name, config) in enumerate(RUNS.items()):
+        if names and name not in names:
+            continue
         torch.manual_seed(300 + number)
-        model = AutoModelForCausalLM.from_pretrained(
-            os.path.join(checkpoints, name), dtype=torch.float32, attn_implementation="eager")
-        model = get_peft_model(model, LoraConfig(task_type="CAUSAL_LM", lora_dropout=0.0, **config)).train()
+        model = get_peft_model(base(checkpoints, name), LoraConfig(task_type="CAUSAL_LM", lora_dropout=0.0, **config)).train()
         for key, parameter in model.named_parameters():
             if "lora_" in key:
                 parameter.data = 0.1 * torch.randn_like(parameter)

@@ -77,13 +77,19 @@ class FinetuneCommandTest {
   void trainsOnOwnPairsAndComparesFourSystems() throws Exception {
     Path merged = folder.resolve("merged");
 
-    Console.Result result = ownPairs("--steps", "60", "--merge", merged.toString());
+    Console.Result result =
+        ownPairs(
+            "--steps", "60", "--bucketed", "--pack-tokens", "200", "--merge", merged.toString());
 
     assertThat(result.code()).as(result.err()).isZero();
     Path run = folder.resolve("run");
     assertThat(run.resolve("adapter/adapter_model.safetensors")).isRegularFile();
     assertThat(run.resolve("adapter/adapter_config.json")).content().contains("\"r\" : 16");
-    assertThat(run.resolve("training.html")).content().contains("<svg", "validation-loss");
+    assertThat(run.resolve("training.html"))
+        .content()
+        .contains("<svg", "validation-loss")
+        .containsPattern("tokens at once\\D*200")
+        .containsPattern("bucketed by length\\W.*true");
     assertThat(Files.readAllLines(run.resolve("training.csv"))).hasSizeGreaterThan(60);
     assertThat(merged.resolve("model.safetensors")).isRegularFile();
     assertThat(result.err()).contains("step 60/60", "loss");

@@ -100,6 +100,19 @@ final class TrainingSettings {
   private @Nullable Integer maxLength;
 
   @Option(
+      names = "--pack-tokens",
+      paramLabel = "N",
+      description =
+          "Compute as many of a step's examples at once as have so many tokens together, instead of"
+              + " --batch; none sees another.")
+  private @Nullable Integer packTokens;
+
+  @Option(
+      names = "--bucketed",
+      description = "Steps of examples of about equal length, in a random order.")
+  private boolean bucketed;
+
+  @Option(
       names = "--recompute",
       description = "Compute activations again in the backward pass: slower, far less memory.")
   private boolean recompute;
@@ -165,12 +178,15 @@ final class TrainingSettings {
     if (checkpointEvery != null) {
       options = options.withCheckpointEvery(checkpointEvery);
     }
+    if (packTokens != null) {
+      options = options.withPackTokens(packTokens);
+    }
     if (maxLength != null) {
       options = options.withMaxTokens(maxLength);
     }
     if (seed != null) {
       options = options.withSeed(seed);
     }
-    return options.withRecompute(recompute).withCheckpoints(checkpoints);
+    return options.withBucketed(bucketed).withRecompute(recompute).withCheckpoints(checkpoints);
   }
 }

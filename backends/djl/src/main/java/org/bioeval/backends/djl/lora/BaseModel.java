@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.bioeval.backends.djl.DjlModel;
 import org.bioeval.backends.djl.ModelOptions;
 import org.bioeval.backends.djl.Precision;
+import org.bioeval.backends.djl.WeightFormat;
 import org.bioeval.core.backend.BackendInfo;
 
 /**
@@ -77,7 +78,12 @@ interface BaseModel {
     public <T> T reading(Function<DjlModel, T> function) {
       // Weights that are only mapped cost nothing until they are multiplied with.
       try (DjlModel model =
-          DjlModel.load(folder, options.withPacked(false).withPrecision(Precision.CHECKPOINT))) {
+          DjlModel.load(
+              folder,
+              options
+                  .withPacked(false)
+                  .withWeights(WeightFormat.COMPUTED)
+                  .withPrecision(Precision.CHECKPOINT))) {
         return function.apply(model);
       }
     }

@@ -14,9 +14,11 @@ import org.bioeval.backends.djl.Adapter;
 import org.bioeval.backends.djl.CheckpointException;
 import org.bioeval.backends.djl.DjlModel;
 import org.bioeval.backends.djl.ModelOptions;
+import org.bioeval.backends.djl.WeightFormat;
 import org.bioeval.backends.djl.internal.model.Architectures;
 import org.bioeval.backends.djl.internal.model.Blueprint;
 import org.bioeval.backends.djl.internal.model.Learner;
+import org.bioeval.backends.djl.internal.model.LinearForm;
 import org.bioeval.backends.djl.internal.model.ModelConfig;
 import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.weights.SafeTensors;
@@ -28,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * clipping and AdamW, with the model's own weights in its number format and the adapters in single
  * precision. Only the answers' tokens are learnt, and the vocabulary head runs on their positions
  * only. Examples of a batch stand side by side without padding and do not see each other.
+ *
+ * <p>A model with {@link WeightFormat#INT8} or {@link WeightFormat#INT4} weights is trained with
+ * the same rounded ones, as in QLoRA (arXiv:2305.14314): they are widened one matrix at a time, and
+ * layers are always computed again for the backward pass, so that no widened one has to be kept.
  *
  * <p>The trainer holds its own copy of the weights, since a model that answers may hold reordered
  * ones; opened for a checkpoint folder it holds no other. All native memory is given back by {@link
@@ -64,7 +70,8 @@ public final class LoraTrainer implements Trainer {
    * @param base the model, with the device and number format to train in
    * @param config what is trained
    * @return the trainer, to be closed
-   * @throws IllegalArgumentException if a target names no linear layer
+   * @throws IllegalArgumentException if a target names no linear layer, or for {@link
+   *     WeightFormat#FLOAT16}
    * @throws CheckpointException if the checkpoint cannot be read any more
    */
   public static LoraTrainer of(DjlModel base, LoraConfig config) {
@@ -79,7 +86,8 @@ public final class LoraTrainer implements Trainer {
    * @param options device, number format to train in, and how it is loaded to answer
    * @param config what is trained
    * @return the trainer, to be closed
-   * @throws IllegalArgumentException if a target names no linear layer
+   * @throws IllegalArgumentException if a target names no linear layer, or for {@link
+   *     WeightFormat#FLOAT16}
    * @throws CheckpointException if the checkpoint cannot be used
    */
   public static LoraTrainer of(Path checkpoint, ModelOptions options, LoraConfig config) {
@@ -136,10 +144,22 @@ public final class LoraTrainer implements Trainer {
             SafeTensors.open(base.folder()),
             base.options().device(),
             ElementType.valueOf(precision.toUpperCase(Locale.ROOT)),
+            form(base.options().weights()),
             layout.targets(),
             layout.config().scaling(),
             layout.config().dropout());
     return new LoraTrainer(base, blueprint, learner, layout, initial);
+  }
+
+  private static LinearForm form(WeightFormat weights) {
+    return switch (weights) {
+      case COMPUTED -> LinearForm.PLAIN;
+      case INT8 -> LinearForm.INT8;
+      case INT4 -> LinearForm.INT4;
+      case FLOAT16 ->
+          throw new IllegalArgumentException(
+              "FLOAT16 weights cannot be trained with; use INT8, INT4 or COMPUTED weights");
+    };
   }
 
   @Override

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How adapters are trained. Start from {@link #withDefaults()} or {@link #study()} and change by
@@ -27,10 +28,15 @@ import java.util.Optional;
  * @param checkpointEvery steps between checkpoints, at least 1; only with a folder
  * @param checkpoints folder from which a killed run resumes, and where the best adapter is; empty
  *     for none
+ * @param packTokens tokens computed at once in place of {@code batch} examples: a step's examples
+ *     are laid side by side, none seeing another, until the next would exceed this; 0 for {@code
+ *     batch} examples at once
+ * @param bucketed whether a step's examples are of about equal length, from the examples of 50
+ *     steps, instead of any
  * @param maxTokens longest example, longer ones are left out and reported; 0 for the model's own
  *     limit
  * @param recompute whether layers are computed again for the backward pass: a third slower, in a
- *     fraction of the memory
+ *     fraction of the memory; always so for rounded weights
  * @param seed of the first matrices, the order of examples and dropout
  */
 public record TrainingOptions(
@@ -46,6 +52,8 @@ public record TrainingOptions(
     int patience,
     int checkpointEvery,
     Optional<Path> checkpoints,
+    int packTokens,
+    boolean bucketed,
     int maxTokens,
     boolean recompute,
     long seed) {
@@ -69,10 +77,15 @@ public record TrainingOptions(
    * @param checkpointEvery steps between checkpoints, at least 1; only with a folder
    * @param checkpoints folder from which a killed run resumes, and where the best adapter is; empty
    *     for none
+   * @param packTokens tokens computed at once in place of {@code batch} examples: a step's examples
+   *     are laid side by side, none seeing another, until the next would exceed this; 0 for {@code
+   *     batch} examples at once
+   * @param bucketed whether a step's examples are of about equal length, from the examples of 50
+   *     steps, instead of any
    * @param maxTokens longest example, longer ones are left out and reported; 0 for the model's own
    *     limit
    * @param recompute whether layers are computed again for the backward pass: a third slower, in a
-   *     fraction of the memory
+   *     fraction of the memory; always so for rounded weights
    * @param seed of the first matrices, the order of examples and dropout
    * @throws IllegalArgumentException if a value is out of its range
    */
@@ -90,6 +103,7 @@ public record TrainingOptions(
     atLeast(1, "evaluateEvery", evaluateEvery);
     atLeast(0, "patience", patience);
     atLeast(1, "checkpointEvery", checkpointEvery);
+    atLeast(0, "packTokens", packTokens);
     atLeast(0, "maxTokens", maxTokens);
   }
 
@@ -101,7 +115,23 @@ public record TrainingOptions(
    */
   public static TrainingOptions withDefaults() {
     return new TrainingOptions(
-        2e-4, Schedule.LINEAR, 10, 0.01, 1, 4, 1, 500, 100, 0, 100, Optional.empty(), 0, false, 42);
+        2e-4,
+        Schedule.LINEAR,
+        10,
+        0.01,
+        1,
+        4,
+        1,
+        500,
+        100,
+        0,
+        100,
+        Optional.empty(),
+        0,
+        false,
+        0,
+        false,
+        42);
   }
 
   /**
@@ -127,6 +157,8 @@ public record TrainingOptions(
         Optional.empty(),
         0,
         false,
+        0,
+        false,
         42);
   }
 
@@ -147,22 +179,7 @@ public record TrainingOptions(
    * @return the copy
    */
   public TrainingOptions withLearningRate(double learningRate) {
-    return new TrainingOptions(
-        learningRate,
-        schedule,
-        warmup,
-        weightDecay,
-        maxNorm,
-        batch,
-        accumulation,
-        steps,
-        evaluateEvery,
-        patience,
-        checkpointEvery,
-        checkpoints,
-        maxTokens,
-        recompute,
-        seed);
+    return with(copy -> copy.learningRate = learningRate);
   }
 
   /**
@@ -172,22 +189,7 @@ public record TrainingOptions(
    * @return the copy
    */
   public TrainingOptions withSchedule(Schedule schedule) {
-    return new TrainingOptions(
-        learningRate,
-        schedule,
-        warmup,
-        weightDecay,
-        maxNorm,
-        batch,
-        accumulation,
-        steps,
-        evaluateEvery,
-        patience,
-        checkpointEvery,
-        checkpoints,
-        maxTokens,
-        recompute,
-        seed);
+    return with(copy -> copy.schedule = schedule);
   }
 
   /**
@@ -197,22 +199,7 @@ public record TrainingOptions(
    * @return the copy
    */
   public TrainingOptions withWarmup(int warmup) {
-    return new TrainingOptions(
-        learningRate,
-        schedule,
-        warmup,
-        weightDecay,
-        maxNorm,
-        batch,
-        accumulation,
-        steps,
-        evaluateEvery,
-        patience,
-        checkpointEvery,
-        checkpoints,
-        maxTokens,
-        recompute,
-        seed);
+    return with(copy -> copy.warmup = warmup);
   }
 
   /**
@@ -222,22 +209,7 @@ public record TrainingOptions(
    * @return the copy
    */
   public TrainingOptions withWeightDecay(double weightDecay) {
-    return new TrainingOptions(
-        learningRate,
-        schedule,
-        warmup,
-        weightDecay,
-        maxNorm,
-        batch,
-        accumulation,
-        steps,
-        evaluateEvery,
-        patience,
-        checkpointEvery,
-        checkpoints,
-        maxTokens,
-        recompute,
-        seed);
+    return with(copy -> copy.weightDecay = weightDecay);
   }
 
   /**
@@ -248,22 +220,7 @@ public record TrainingOptions(
    * @return the copy
    */
   public TrainingOptions withMaxNorm(double maxNorm) {
-    return new TrainingOptions(
-        learningRate,
-        schedule,
-        warmup,
-        weightDecay,
-        maxNorm,
-        batch,
-        accumulation,
-        steps,
-        evaluateEvery,
-        patience,
-        checkpointEvery,
-        checkpoints,
-        maxTokens,
-        recompute,
-        seed);
+    return with(copy -> copy.maxNorm = maxNorm);
   }
 
   /**
@@ -273,22 +230,7 @@ public record TrainingOptions(
    * @return the copy
    */
   public TrainingOptions withBatch(int batch) {
-    return new TrainingOptions(
-        learningRate,
-        schedule,
-        warmup,
-        weightDecay,
-        maxNorm,
-        batch,
-        accumulation,
-        steps,
-        evaluateEvery,
-        patience,
-        checkpointEvery,
-        checkpoints,
-        maxTokens,
-        recompute,
-        seed);
+    return with(copy -> copy.batch = batch);
   }
 
   /**
@@ -298,22 +240,7 @@ public record TrainingOptions(
    * @return the copy
    */
   public TrainingOptions withAccumulation(int accumulation) {
-    return new TrainingOptions(
-        learningRate,
-        schedule,
-        warmup,
-        weightDecay,
-        maxNorm,
-        batch,
-        accumulation,
-        steps,
-        evaluateEvery,
-        patience,
-        checkpointEvery,
-        checkpoints,
-        maxTokens,
-        recompute,
-        seed);
+    return with(copy -> copy.accumulation = accumulation);
   }
 
   /**
@@ -323,22 +250,7 @@ public record TrainingOptions(
    * @return the copy
    */
   public TrainingOptions withSteps(int steps) {
-    return new TrainingOptions(
-        learningRate,
-        schedule,
-        warmup,
-        weightDecay,
-        maxNorm,
-        batch,
-        accumulation,
-        steps,
-        evaluateEvery,
-        patience,
-        checkpointEvery,
-        checkpoints,
-        maxTokens,
-        recompute,
-        seed);
+    return with(copy -> copy.steps = steps);
   }
 
   /**
@@ -349,22 +261,7 @@ public record TrainingOptions(
    * @return the copy
    */
   public TrainingOptions withEvaluateEvery(int evaluateEvery) {
-    return new TrainingOptions(
-        learningRate,
-        schedule,
-        warmup,
-        weightDecay,
-        maxNorm,
-        batch,
-        accumulation,
-        steps,
-        evaluateEvery,
-        patience,
-        checkpointEvery,
-        checkpoints,
-        maxTokens,
-        recompute,
-        seed);
+    return with(copy -> copy.evaluateEvery = evaluateEvery);
   }
 
   /**
@@ -375,22 +272,7 @@ public record TrainingOptions(
    * @return the copy
    */
   public TrainingOptions withPatience(int patience) {
-    return new TrainingOptions(
-        learningRate,
-        schedule,
-        warmup,
-        weightDecay,
-        maxNorm,
-        batch,
-        accumulation,
-        steps,
-        evaluateEvery,
-        patience,
-        checkpointEvery,
-        checkpoints,
-        maxTokens,
-        recompute,
-        seed);
+    return with(copy -> copy.patience = patience);
   }
 
   /**
@@ -400,22 +282,7 @@ public record TrainingOptions(
    * @return the copy
    */
   public TrainingOptions withCheckpointEvery(int checkpointEvery) {
-    return new TrainingOptions(
-        learningRate,
-        schedule,
-        warmup,
-        weightDecay,
-        maxNorm,
-        batch,
-        accumulation,
-        steps,
-        evaluateEvery,
-        patience,
-        checkpointEvery,
-        checkpoints,
-        maxTokens,
-        recompute,
-        seed);
+    return with(copy -> copy.checkpointEvery = checkpointEvery);
   }
 
   /**
@@ -425,48 +292,45 @@ public record TrainingOptions(
    * @return the copy
    */
   public TrainingOptions withCheckpoints(Path folder) {
-    return new TrainingOptions(
-        learningRate,
-        schedule,
-        warmup,
-        weightDecay,
-        maxNorm,
-        batch,
-        accumulation,
-        steps,
-        evaluateEvery,
-        patience,
-        checkpointEvery,
-        Optional.of(folder),
-        maxTokens,
-        recompute,
-        seed);
+    return with(copy -> copy.checkpoints = Optional.of(folder));
+  }
+
+  /**
+   * A copy with another {@code packTokens}. What is computed at once is what costs memory, so this
+   * puts many short examples and few long ones into one call; a step's examples, {@code batch}
+   * times {@code accumulation}, stay the same, and so do its gradients.
+   *
+   * @param packTokens most tokens computed at once, or one example; 0 for {@code batch} examples
+   * @return the copy
+   */
+  public TrainingOptions withPackTokens(int packTokens) {
+    return with(copy -> copy.packTokens = packTokens);
+  }
+
+  /**
+   * A copy with or without steps of examples of about equal length.
+   *
+   * @param bucketed whether a step's examples are of about equal length
+   * @return the copy
+   */
+  public TrainingOptions withBucketed(boolean bucketed) {
+    return with(copy -> copy.bucketed = bucketed);
   }
 
   /**
    * A copy with another {@code maxTokens}.
    *
+   * @param packTokens tokens computed at once in place of {@code batch} examples: a step's examples
+   *     are laid side by side, none seeing another, until the next would exceed this; 0 for {@code
+   *     batch} examples at once
+   * @param bucketed whether a step's examples are of about equal length, from the examples of 50
+   *     steps, instead of any
    * @param maxTokens longest example, longer ones are left out and reported; 0 for the model's own
    *     limit
    * @return the copy
    */
   public TrainingOptions withMaxTokens(int maxTokens) {
-    return new TrainingOptions(
-        learningRate,
-        schedule,
-        warmup,
-        weightDecay,
-        maxNorm,
-        batch,
-        accumulation,
-        steps,
-        evaluateEvery,
-        patience,
-        checkpointEvery,
-        checkpoints,
-        maxTokens,
-        recompute,
-        seed);
+    return with(copy -> copy.maxTokens = maxTokens);
   }
 
   /**
@@ -477,22 +341,7 @@ public record TrainingOptions(
    * @return the copy
    */
   public TrainingOptions withRecompute(boolean recompute) {
-    return new TrainingOptions(
-        learningRate,
-        schedule,
-        warmup,
-        weightDecay,
-        maxNorm,
-        batch,
-        accumulation,
-        steps,
-        evaluateEvery,
-        patience,
-        checkpointEvery,
-        checkpoints,
-        maxTokens,
-        recompute,
-        seed);
+    return with(copy -> copy.recompute = recompute);
   }
 
   /**
@@ -502,25 +351,78 @@ public record TrainingOptions(
    * @return the copy
    */
   public TrainingOptions withSeed(long seed) {
-    return new TrainingOptions(
-        learningRate,
-        schedule,
-        warmup,
-        weightDecay,
-        maxNorm,
-        batch,
-        accumulation,
-        steps,
-        evaluateEvery,
-        patience,
-        checkpointEvery,
-        checkpoints,
-        maxTokens,
-        recompute,
-        seed);
+    return with(copy -> copy.seed = seed);
+  }
+
+  private TrainingOptions with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.done();
   }
 
   private static void atLeast(int least, String name, int value) {
     checkArgument(value >= least, "illegal %s: %s, must be at least %s", name, value, least);
+  }
+
+  /** The values while one of them is changed. */
+  private static final class Copy {
+    private double learningRate;
+    private Schedule schedule;
+    private int warmup;
+    private double weightDecay;
+    private double maxNorm;
+    private int batch;
+    private int accumulation;
+    private int steps;
+    private int evaluateEvery;
+    private int patience;
+    private int checkpointEvery;
+    private Optional<Path> checkpoints;
+    private int packTokens;
+    private boolean bucketed;
+    private int maxTokens;
+    private boolean recompute;
+    private long seed;
+
+    Copy(TrainingOptions from) {
+      learningRate = from.learningRate;
+      schedule = from.schedule;
+      warmup = from.warmup;
+      weightDecay = from.weightDecay;
+      maxNorm = from.maxNorm;
+      batch = from.batch;
+      accumulation = from.accumulation;
+      steps = from.steps;
+      evaluateEvery = from.evaluateEvery;
+      patience = from.patience;
+      checkpointEvery = from.checkpointEvery;
+      checkpoints = from.checkpoints;
+      packTokens = from.packTokens;
+      bucketed = from.bucketed;
+      maxTokens = from.maxTokens;
+      recompute = from.recompute;
+      seed = from.seed;
+    }
+
+    TrainingOptions done() {
+      return new TrainingOptions(
+          learningRate,
+          schedule,
+          warmup,
+          weightDecay,
+          maxNorm,
+          batch,
+          accumulation,
+          steps,
+          evaluateEvery,
+          patience,
+          checkpointEvery,
+          checkpoints,
+          packTokens,
+          bucketed,
+          maxTokens,
+          recompute,
+          seed);
+    }
   }
 }

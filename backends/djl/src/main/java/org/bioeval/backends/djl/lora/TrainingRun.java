@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.bioeval.backends.djl.Adapter;
 import org.bioeval.backends.djl.DjlBackend;
 import org.bioeval.backends.djl.DjlModel;
+import org.bioeval.backends.djl.WeightFormat;
 import org.bioeval.backends.djl.internal.model.Learner;
 import org.bioeval.backends.djl.internal.model.Rope;
 import org.bioeval.backends.djl.internal.torch.TorchException;
@@ -66,7 +67,7 @@ final class TrainingRun {
     this.options = options;
     this.criterion = criterion;
     this.listener = listener;
-    this.microBatch = options.batch();
+    this.microBatch = options.packTokens() == 0 ? options.batch() : Integer.MAX_VALUE;
   }
 
   Training fit(List<Example> train, List<Learner.Matrix> initial, boolean continued) {
@@ -88,8 +89,12 @@ final class TrainingRun {
             .checkpoints()
             .map(folder -> new Checkpoints(folder, fingerprint(items, initial, continued)));
     int step = checkpoints.map(c -> resume(c, initial)).orElseGet(() -> start(initial));
+    int size = options.batch() * options.accumulation();
     BatchOrder order =
-        new BatchOrder(items.size(), options.batch() * options.accumulation(), options.seed());
+        options.bucketed()
+            ? BatchOrder.bucketed(
+                items.stream().mapToInt(item -> item.ids().length).toArray(), size, options.seed())
+            : new BatchOrder(items.size(), size, options.seed());
     boolean stopped = exhausted();
     while (step < options.steps() && !stopped) {
       take(step, IntStream.of(order.step(step)).mapToObj(items::get).toList(), options.steps());
@@ -132,6 +137,8 @@ final class TrainingRun {
         .put("weight decay", Double.toString(options.weightDecay()))
         .put("largest gradient norm", Double.toString(options.maxNorm()))
         .put("examples a step", options.batch() + " × " + options.accumulation())
+        .put("tokens at once", options.packTokens() == 0 ? "any" : "" + options.packTokens())
+        .put("bucketed by length", Boolean.toString(options.bucketed()))
         .put("steps", Integer.toString(options.steps()))
         .put("criterion", criterion.name())
         .put("seed", Long.toString(options.seed()));
@@ -171,12 +178,13 @@ final class TrainingRun {
         break;
       } catch (TorchException e) {
         learner.dropGradients();
-        if (!e.outOfMemory() || microBatch == 1) {
+        int largest = calls(members).stream().mapToInt(List::size).max().orElseThrow();
+        if (!e.outOfMemory() || largest == 1) {
           throw e;
         }
-        microBatch = (microBatch + 1) / 2;
+        microBatch = (largest + 1) / 2;
         listener.onNotice(
-            "out of memory at step %d: micro-batches of %d examples from here on, %d examples a step as before"
+            "out of memory at step %d: micro-batches of at most %d examples from here on, %d examples a step as before"
                 .formatted(step + 1, microBatch, members.size()));
       }
     }
@@ -210,15 +218,16 @@ final class TrainingRun {
     double weight = 1.0 / members.stream().mapToInt(Tokenised::learnt).sum();
     double loss = 0;
     double norm = 0;
-    for (int from = 0; from < members.size(); from += microBatch) {
-      int to = Math.min(members.size(), from + microBatch);
-      MicroBatch batch = MicroBatch.of(members.subList(from, to), rope);
+    int from = 0;
+    for (List<Tokenised> call : calls(members)) {
+      MicroBatch batch = MicroBatch.of(call, rope);
       long seed = Seeds.derive(options.seed(), DROPOUT, (long) step * members.size() + from);
+      from += call.size();
       Learner.Rule rule =
           new Learner.Rule(
               seed,
-              options.recompute(),
-              to == members.size(),
+              options.recompute() || base.options().weights() != WeightFormat.COMPUTED,
+              from == members.size(),
               weight,
               options.rate(step),
               options.weightDecay(),
@@ -228,6 +237,25 @@ final class TrainingRun {
       norm += part.norm();
     }
     return new Learner.Outcome(loss, norm);
+  }
+
+  /** Examples in the parts that are computed at once. */
+  private List<List<Tokenised>> calls(List<Tokenised> members) {
+    List<List<Tokenised>> calls = new ArrayList<>();
+    int from = 0;
+    int count = 0;
+    for (int i = 0; i < members.size(); i++) {
+      int length = members.get(i).ids().length;
+      boolean full = options.packTokens() > 0 && count + length > options.packTokens();
+      if (i > from && (full || i - from == microBatch)) {
+        calls.add(members.subList(from, i));
+        from = i;
+        count = 0;
+      }
+      count += length;
+    }
+    calls.add(members.subList(from, members.size()));
+    return calls;
   }
 
   private void evaluate(int step, Optional<Checkpoints> checkpoints) {
@@ -274,10 +302,8 @@ final class TrainingRun {
   private double validationLoss() {
     double sum = 0;
     long learnt = 0;
-    for (int from = 0; from < validation.size(); from += microBatch) {
-      List<Tokenised> members =
-          validation.subList(from, Math.min(validation.size(), from + microBatch));
-      MicroBatch batch = MicroBatch.of(members, rope);
+    for (List<Tokenised> call : calls(validation)) {
+      MicroBatch batch = MicroBatch.of(call, rope);
       sum += learner.evaluate(batch.batch(), batch.wanted(), batch.next());
       learnt += batch.next().length;
     }
@@ -355,6 +381,10 @@ final class TrainingRun {
             + options.batch()
             + " "
             + options.accumulation()
+            + " "
+            + options.packTokens()
+            + " "
+            + options.bucketed()
             + " "
             + options.steps()
             + " "

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -64,8 +66,9 @@ class LoraConfigTest {
   void everyPassSeesEveryExample(
       @ForAll @IntRange(min = 1, max = 40) int examples,
       @ForAll @IntRange(min = 1, max = 9) int size,
+      @ForAll boolean bucketed,
       @ForAll long seed) {
-    BatchOrder order = new BatchOrder(examples, size, seed);
+    BatchOrder order = order(examples, size, bucketed, seed);
     int steps = (3 * examples + size - 1) / size;
     int[] seen = new int[steps * size];
     for (int step = 0; step < steps; step++) {
@@ -76,7 +79,34 @@ class LoraConfigTest {
       assertThat(Arrays.stream(one).distinct().count()).isEqualTo(examples);
       assertThat(Arrays.stream(one).allMatch(i -> i >= 0 && i < examples)).isTrue();
     }
-    assertThat(new BatchOrder(examples, size, seed).step(steps - 1))
+    assertThat(order(examples, size, bucketed, seed).step(steps - 1))
         .isEqualTo(Arrays.copyOfRange(seen, (steps - 1) * size, steps * size));
+  }
+
+  private static BatchOrder order(int examples, int size, boolean bucketed, long seed) {
+    int[] lengths = new Random(seed).ints(examples, 1, 500).toArray();
+    return bucketed
+        ? BatchOrder.bucketed(lengths, size, seed)
+        : new BatchOrder(examples, size, seed);
+  }
+
+  /** Of 400 examples, the lengths within a step of 4 lie close together, in steps of any length. */
+  @Property(tries = 20)
+  void bucketedStepsHoldExamplesOfOneLength(@ForAll long seed) {
+    int[] lengths = IntStream.range(0, 401).map(i -> i * 7919 % 401).toArray();
+    BatchOrder order = BatchOrder.bucketed(lengths, 4, seed);
+    int ascending = 0;
+    int before = -1;
+    int wide = 0;
+    // 401 examples: the pass ends within a step, so the second one begins within it.
+    for (int step = 0; step < 200; step++) {
+      int[] members = IntStream.of(order.step(step)).map(i -> lengths[i]).sorted().toArray();
+      // Sorted 200 at a time, every second length is in a pool.
+      wide += step == 100 || members[3] - members[0] <= 60 ? 0 : 1;
+      ascending += members[0] > before ? 1 : 0;
+      before = members[0];
+    }
+    assertThat(wide).isZero();
+    assertThat(ascending).isBetween(60, 140);
   }
 }

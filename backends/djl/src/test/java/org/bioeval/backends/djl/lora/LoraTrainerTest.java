@@ -17,6 +17,9 @@ import org.bioeval.backends.djl.Adapter;
 import org.bioeval.backends.djl.CheckpointException;
 import org.bioeval.backends.djl.DjlBackend;
 import org.bioeval.backends.djl.DjlModel;
+import org.bioeval.backends.djl.ModelOptions;
+import org.bioeval.backends.djl.Precision;
+import org.bioeval.backends.djl.WeightFormat;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.Decoding;
@@ -73,14 +76,7 @@ class LoraTrainerTest {
     }
     // The validation loss is the mean negative log-probability that inference gives.
     try (DjlBackend tuned = model.with(loaded)) {
-      double sum = 0;
-      int tokens = 0;
-      for (Example example : examples) {
-        var score = tuned.score(example.prompt(), List.of(example.answer() + "<|im_end|>")).get(0);
-        sum -= score.logprob();
-        tokens += score.tokens();
-      }
-      assertThat(sum / tokens).isCloseTo(last, within(1e-4));
+      assertThat(meanLoss(model, loaded)).isCloseTo(last, within(1e-4));
       assertThat(
               tuned.complete(examples.get(0).prompt(), Decoding.greedy().withMaxTokens(8)).text())
           .isEqualTo("yes");
@@ -149,6 +145,108 @@ class LoraTrainerTest {
     }
     assertThat(losses.get(1)).isCloseTo(losses.get(0), within(1e-4));
     assertThat(losses.get(2)).isCloseTo(losses.get(0), within(1e-4));
+  }
+
+  /** Eight examples a step, computed at once, one by one, or as many as fit. */
+  @Test
+  void packingChangesWhatIsComputedAtOnceOnly() {
+    LoraConfig plain = TinyTraining.config().withDropout(0);
+    List<List<Double>> losses = new ArrayList<>();
+    // Examples have 45 to 70 tokens.
+    for (int tokens : new int[] {0, 1, 150, 100_000}) {
+      try (LoraTrainer trainer = LoraTrainer.of(model, plain)) {
+        Training training =
+            trainer.fit(
+                TinyTraining.examples(),
+                Criterion.loss(TinyTraining.examples()),
+                TinyTraining.options()
+                    .withSteps(4)
+                    .withBatch(2)
+                    .withAccumulation(4)
+                    .withPackTokens(tokens));
+        List<Double> curve = new ArrayList<>();
+        training.curve().steps().forEach(step -> curve.add(step.loss()));
+        training.curve().evaluations().forEach(point -> curve.add(point.value()));
+        losses.add(curve);
+        assertThat(training.settings())
+            .containsEntry("tokens at once", tokens == 0 ? "any" : Integer.toString(tokens));
+      }
+    }
+    for (List<Double> curve : losses) {
+      assertThat(curve).hasSameSizeAs(losses.get(0));
+      for (int i = 0; i < curve.size(); i++) {
+        assertThat(curve.get(i)).isCloseTo(losses.get(0).get(i), within(1e-4));
+      }
+    }
+  }
+
+  @Test
+  void bucketedStepsLearnExamplesOfAboutEqualLength() {
+    List<List<String>> steps = new ArrayList<>();
+    try (LoraTrainer trainer = LoraTrainer.of(model, TinyTraining.config())) {
+      trainer
+          .listen(
+              new TrainingListener() {
+                @Override
+                public void onStep(TrainingProgress progress) {
+                  steps.add(progress.examples());
+                }
+              })
+          .fit(
+              TinyTraining.examples(),
+              Criterion.loss(List.of()),
+              TinyTraining.options().withSteps(5).withBatch(2).withBucketed(true));
+    }
+    // "yes" is the shorter answer, of even examples, and names grow: neighbours in length.
+    assertThat(steps)
+        .extracting(List::toString)
+        .containsExactlyInAnyOrder("[e0, e2]", "[e4, e6]", "[e8, e1]", "[e3, e5]", "[e7, e9]");
+  }
+
+  /** The same validation loss as the model that answers with the same rounded weights gives. */
+  @Test
+  void aRoundedBaseIsTrainedAsItAnswers() {
+    ModelOptions rounded =
+        model.options().withPrecision(Precision.FLOAT32).withWeights(WeightFormat.INT8);
+    try (LoraTrainer trainer =
+        LoraTrainer.of(model.folder(), rounded, TinyTraining.config().withDropout(0))) {
+      Training training =
+          trainer.fit(
+              TinyTraining.examples(),
+              Criterion.loss(TinyTraining.examples()),
+              TinyTraining.options());
+      assertThat(training.settings()).containsEntry("model: weights", "int8");
+      double trained = training.curve().evaluations().get(2).value();
+      assertThat(meanLoss(rounded, training.last())).isCloseTo(trained, within(5e-3));
+      assertThat(meanLoss(model.options(), training.last())).isNotCloseTo(trained, within(1e-4));
+    }
+    assertThatThrownBy(
+            () ->
+                LoraTrainer.of(
+                    model.folder(),
+                    model.options().withWeights(WeightFormat.FLOAT16),
+                    TinyTraining.config()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("use INT8, INT4 or COMPUTED weights");
+  }
+
+  private static double meanLoss(ModelOptions options, Adapter adapter) {
+    try (DjlModel answering = DjlModel.load(model.folder(), options)) {
+      return meanLoss(answering, adapter);
+    }
+  }
+
+  private static double meanLoss(DjlModel answering, Adapter adapter) {
+    double sum = 0;
+    int tokens = 0;
+    try (DjlBackend tuned = answering.with(adapter)) {
+      for (Example example : TinyTraining.examples()) {
+        var score = tuned.score(example.prompt(), List.of(example.answer() + "<|im_end|>")).get(0);
+        sum -= score.logprob();
+        tokens += score.tokens();
+      }
+    }
+    return sum / tokens;
   }
 
   @Test

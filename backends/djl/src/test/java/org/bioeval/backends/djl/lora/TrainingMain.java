@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.bioeval.backends.djl.Adapter;
 import org.bioeval.backends.djl.DjlBackend;
 import org.bioeval.backends.djl.DjlModel;
@@ -27,7 +28,7 @@ import org.bioeval.core.backend.Prompt;
  * <p>Arguments: checkpoint, work folder, steps, precision, threads, whether to recompute. The
  * folder holds {@code examples.jsonl} (id, prompt, answer) and the initial adapter in {@code
  * initial}. Writes {@code batches.jsonl} (the token ids and answer starts of each step), {@code
- * ours.jsonl} (loss, norm and seconds of each step) and the final adapter to {@code ours}.
+ * ours.jsonl} (loss and norm of each step) and the final adapter to {@code ours}.
  */
 final class TrainingMain {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -57,46 +58,48 @@ final class TrainingMain {
             .withWarmup(0)
             .withSteps(Integer.parseInt(args[2]))
             .withRecompute(Boolean.parseBoolean(args[5]));
-    try (DjlModel base = DjlModel.load(Path.of(args[0]), options);
-        LoraTrainer trainer =
-            LoraTrainer.continuing(base, Adapter.load(work.resolve("initial")), 0);
-        DjlBackend backend = base.backend();
-        PrintWriter batches = new PrintWriter(work.resolve("batches.jsonl").toFile());
+    Path checkpoint = Path.of(args[0]);
+    try (LoraTrainer trainer =
+            LoraTrainer.continuing(checkpoint, options, Adapter.load(work.resolve("initial")), 0);
         PrintWriter ours = new PrintWriter(work.resolve("ours.jsonl").toFile())) {
-      Map<String, Example> byId = new HashMap<>();
-      examples.forEach(example -> byId.put(example.id(), example));
-      long[] before = {System.nanoTime()};
+      List<List<String>> batches = new ArrayList<>();
       trainer.listen(
           new TrainingListener() {
             @Override
             public void onStep(TrainingProgress progress) {
-              long now = System.nanoTime();
-              ArrayNode batch = JSON.createArrayNode();
-              for (String id : progress.examples()) {
-                Example example = byId.get(id);
-                ObjectNode row = batch.addObject();
-                row.put("start", backend.tokens(example.prompt()).length);
-                ArrayNode ids = row.putArray("ids");
-                for (int token : backend.tokens(example.prompt(), example.answer())) {
-                  ids.add(token);
-                }
-              }
-              batches.println(batch);
+              batches.add(progress.examples());
               ObjectNode line = JSON.createObjectNode();
               line.put("loss", progress.loss());
               line.put("norm", progress.gradientNorm());
-              line.put("seconds", (now - before[0]) / 1e9);
-              line.put("tokens", progress.tokens());
               ours.println(line);
               ours.flush();
-              before[0] = System.nanoTime();
             }
           });
       trainer.fit(examples, Criterion.loss(List.of()), training).last().save(work.resolve("ours"));
+      write(batches, examples, checkpoint, work.resolve("batches.jsonl"));
     }
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      if (line.startsWith("VmHWM")) {
-        System.out.println("ours peak " + line);
+  }
+
+  private static void write(
+      List<List<String>> batches, List<Example> examples, Path checkpoint, Path file)
+      throws IOException {
+    Map<String, Example> byId = new HashMap<>();
+    examples.forEach(example -> byId.put(example.id(), example));
+    try (DjlModel model = DjlModel.load(checkpoint, ModelOptions.withDefaults().withPacked(false));
+        DjlBackend backend = model.backend();
+        PrintWriter lines = new PrintWriter(file.toFile())) {
+      for (List<String> ids : batches) {
+        ArrayNode batch = JSON.createArrayNode();
+        for (String id : ids) {
+          Example example = Objects.requireNonNull(byId.get(id));
+          ObjectNode row = batch.addObject();
+          row.put("start", backend.tokens(example.prompt()).length);
+          ArrayNode tokens = row.putArray("ids");
+          for (int token : backend.tokens(example.prompt(), example.answer())) {
+            tokens.add(token);
+          }
+        }
+        lines.println(batch);
       }
     }
   }

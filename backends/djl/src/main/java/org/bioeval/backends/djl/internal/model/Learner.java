@@ -79,7 +79,10 @@ public final class Learner implements AutoCloseable {
    * @param blueprint what to compute
    * @param source the model's tensors
    * @param device where to compute
-   * @param type element type of weights and activations: float, half or bfloat16
+   * @param type element type of activations, and of weights that are not rounded: float, half or
+   *     bfloat16
+   * @param form how the model's own matrices are held: {@link LinearForm#PLAIN}, {@link
+   *     LinearForm#INT8} or {@link LinearForm#INT4}
    * @param targets the adapted weights, in the order of {@link Blueprint#weights()}
    * @param scaling what a product of matrices is multiplied by
    * @param dropout share of inputs that are dropped, from 0 to below 1
@@ -89,16 +92,18 @@ public final class Learner implements AutoCloseable {
       TensorSource source,
       Device device,
       ElementType type,
+      LinearForm form,
       List<Blueprint.Weight> targets,
       double scaling,
       double dropout) {
     Decoder.check(blueprint, source);
-    String text = TrainingText.of(blueprint, targets, scaling, dropout);
+    LinearForms.check(blueprint, form);
+    String text = TrainingText.of(blueprint, form, targets, scaling, dropout);
     TorchProgram program =
         DjlProgram.load(ScriptArchive.write(text, TrainingText.ATTRIBUTES), device);
     try {
       List<HostTensor> held = new ArrayList<>();
-      Decoder.install(blueprint, source, type, LinearForm.PLAIN, program, held);
+      Decoder.install(blueprint, source, type, form, program, held);
       return new Learner(List.copyOf(targets), program, held);
     } catch (RuntimeException e) {
       program.close();

@@ -6,7 +6,8 @@ public enum LinearForm {
   PLAIN,
   /**
    * In the type that is computed in; query, key and value matrices in one, gate and up matrices in
-   * one. Fewer and larger products: for GPUs.
+   * one, and fewer operations around them: for GPUs, where starting one costs as much as a small
+   * one takes.
    */
   FUSED,
   /** Reordered for oneDNN, in the type that is computed in; CPU only. */

@@ -89,7 +89,8 @@ final class LinearParts {
     """;
   }
 
-  private static String product(LinearForm form) {
+  /** Multiplying. */
+  static String product(LinearForm form) {
     return switch (form) {
       case PLAIN, FUSED ->
           """

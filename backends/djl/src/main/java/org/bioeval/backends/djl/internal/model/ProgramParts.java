@@ -177,8 +177,9 @@ final class ProgramParts {
 
   /**
    * The same norm by one kernel: the layer norm (arXiv:1607.06450) of a vector and its negative,
-   * whose mean is zero and whose variance is the vector's mean square. For inference: gradients
-   * would keep the doubled vector.
+   * whose mean is zero and whose variance is the vector's mean square. It rounds once where
+   * {@link #norm} rounds twice, as transformers does. For inference: gradients would keep the
+   * doubled vector.
    */
   static String doubledNorm(Blueprint b) {
     String norm =
@@ -205,18 +206,24 @@ final class ProgramParts {
    * {@code [N, heads, head size]}: the first half of the turned part is paired with its second, and
    * the sines of the first half are negative.
    *
+   * @param form whose products are fused: one operation adds and multiplies, and rounds once
    * @param inPlace whether heads are turned where they are, which gradients forbid
    */
-  static String rotation(Blueprint b, boolean inPlace) {
+  static String rotation(Blueprint b, LinearForm form, boolean inPlace) {
     boolean partial = b.rope().dimensions() < b.headSize();
     StringBuilder turn = new StringBuilder();
     turn.append(partial ? "    y = torch.slice(x, -1, 0, {turned})\n" : "    y = x\n");
     turn.append(
         "    z = torch.cat([torch.slice(y, -1, {half}, {turned}), torch.slice(y, -1, 0, {half})], -1)\n");
     if (inPlace) {
-      turn.append("    y = torch.addcmul_(torch.mul_(y, c), z, s)\n    return x\n");
+      turn.append("    y = torch.mul_(y, c)\n");
+      turn.append(
+          form == LinearForm.FUSED
+              ? "    y = torch.addcmul_(y, z, s)\n"
+              : "    y = torch.add_(y, torch.mul(z, s))\n");
+      turn.append("    return x\n");
     } else {
-      turn.append("    r = torch.addcmul(torch.mul(y, c), z, s)\n");
+      turn.append("    r = torch.add(torch.mul(y, c), torch.mul(z, s))\n");
       turn.append(
           partial
               ? "    return torch.cat([r, torch.slice(x, -1, {turned}, {headSize})], -1)\n"

@@ -33,14 +33,17 @@ public final class ProgramText {
   /** The whole inference program of a model, whose linear layers hold their matrices in a form. */
   static String of(Blueprint blueprint, LinearForm form) {
     StringBuilder text = new StringBuilder(header());
+    boolean fused = form == LinearForm.FUSED;
     for (String part :
         List.of(
             ProgramParts.storage(blueprint, form),
-            ProgramParts.installedDoubled(blueprint),
+            fused
+                ? ProgramParts.installedDoubled(blueprint)
+                : ProgramParts.installed(),
             ProgramParts.cache(),
             LinearParts.linear(form),
-            ProgramParts.doubledNorm(blueprint),
-            ProgramParts.rotation(blueprint, true),
+            fused ? ProgramParts.doubledNorm(blueprint) : ProgramParts.norm(blueprint),
+            ProgramParts.rotation(blueprint, form, true),
             ProgramParts.masks(),
             AttentionParts.kernel(blueprint),
             AttentionParts.cached(),

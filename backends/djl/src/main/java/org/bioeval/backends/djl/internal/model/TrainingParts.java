@@ -13,54 +13,89 @@ final class TrainingParts {
 
   /**
    * A linear layer with its adapter beside it: {@code x W' + scaling * dropout(x) A' B'}, the
-   * adapter in single precision whatever the model's type (LoRA, arXiv:2106.09685; order of
-   * operations and number formats as in PEFT).
+   * adapter in single precision whatever the model's type (LoRA, arXiv:2106.09685; number formats
+   * as in PEFT). The scaling, and the inverse of the share that dropout keeps, are applied between
+   * A and B, where the matrices are narrow.
    */
-  static String linear(double dropout) {
-    // The kernel that keeps a mask of bytes for the backward pass, not one of floats.
+  static String linear(LinearForm form, double scaling, double dropout) {
     String dropped =
         dropout == 0
             ? ""
             : """
             if torch.eq(g[{size}], 1):
-              d, kept, = torch.native_dropout(d, {dropout}, True)
+              if ops.prim.is_cuda(d):
+                d, kept, = torch.native_dropout(d, {dropout}, True)
+              else:
+                d = torch.where((self).kept(d, ), d, 0.)
+                scale = @keptScale@
             """
                 .indent(8);
-    return """
+    long below = Math.round(dropout * RANGE);
+    return LinearParts.product(form)
+        + (dropout == 0 ? "" : KEPT.replace("@below@", Long.toString(below - RANGE / 2)))
+        + """
       def lin(self: __torch__.M, x: Tensor, k: int, b: int, g: List[int], t: List[Tensor]) -> Tensor:
-        w = self.w[k]
         if torch.ge(b, 0):
           bias = annotate(Optional[Tensor], self.w[b])
         else:
           bias = annotate(Optional[Tensor], None)
-        y = torch.linear(x, w, bias)
+        y = (self).product(x, k, bias, )
         if torch.gt(torch.len(g), 0):
           j = g[k]
           if torch.ge(j, 0):
             d = torch.to(x, 6)
-    @dropped@        z = torch.linear(torch.mul(torch.linear(d, t[j]), {loraScale}), t[torch.add(j, 1)])
-            y = torch.add(y, torch.to(z, ops.prim.dtype(y)))
+            scale = @scale@
+    @dropped@        u = torch.linear(d, t[j])
+            up = t[torch.add(j, 1)]
+            if torch.eq(ops.prim.dtype(y), 6):
+              y = torch.addmm(y, u, torch.t(up), alpha=scale)
+            else:
+              y = torch.add(y, torch.to(torch.linear(torch.mul(u, scale), up), ops.prim.dtype(y)))
         return y
       def onto(self: __torch__.M, x: Tensor, y: Tensor, k: int, b: int, g: List[int], t: List[Tensor]) -> Tensor:
         return torch.add(x, (self).lin(y, k, b, g, t, ))
     """
-        .replace("@dropped@", dropped);
+            .replace("@dropped@", dropped)
+            .replace("{dropout}", Double.toString(dropout))
+            .replace("@scale@", Double.toString(scaling))
+            .replace("@keptScale@", Double.toString(scaling / (1 - (double) below / RANGE)));
   }
+
+  /** Dropout decides by 16 random bits. */
+  private static final long RANGE = 65_536;
+
+  /**
+   * Which elements dropout keeps. On a CPU the engine draws one number for an element, which took
+   * a fifth of a step; here one of 64 bits decides about four. Autograd keeps a byte for each.
+   */
+  private static final String KEPT =
+      """
+        def kept(self: __torch__.M, x: Tensor) -> Tensor:
+          n = torch.numel(x)
+          bits = torch.empty([torch.floordiv(torch.add(n, 3), 4)], dtype=4, device=ops.prim.device(x))
+          torch.random_(bits, torch.sub(-9223372036854775807, 1), None)
+          parts = torch.as_strided(torch.set_(torch.empty([0], dtype=2, device=ops.prim.device(x)), bits), [n], [1])
+          return torch.view(torch.ge(parts, @below@), torch.size(x))
+      """;
 
   /**
    * Attention without a cache: one call of the kernel where all segments begin at 0 and are equally
    * long, else one per segment. A segment that begins at 0 sees itself only; one that begins later
-   * also sees the first tokens of the call, which all such segments have in common before them.
+   * also sees the first tokens of the first segment, which all such segments have in
+   * common before them.
    */
   static String attention() {
     return """
       def grouped(self: __torch__.M, x: Tensor, b: int, n: int) -> Tensor:
-        y = torch.unsqueeze(torch.transpose(torch.reshape(x, [b, n, {keyHeads}, {headSize}]), 1, 2), 2)
-        return torch.reshape(torch.expand(y, [b, {keyHeads}, {group}, n, {headSize}]), [b, {heads}, n, {headSize}])
+        y = torch.reshape(torch.transpose(torch.reshape(x, [b, n, {keyHeads}, {headSize}]), 1, 2), [b * {keyHeads}, 1, n, {headSize}])
+        y = torch.expand(y, [b * {keyHeads}, {group}, n, {headSize}])
+        if ops.prim.is_cuda(y):
+          y = torch.contiguous(y)
+        return y
       def together(self: __torch__.M, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, b: int, n: int) -> Tensor:
-        qq = torch.transpose(torch.reshape(q, [b, -1, {heads}, {headSize}]), 1, 2)
+        qq = torch.reshape(torch.transpose(torch.reshape(q, [b, -1, {heads}, {headSize}]), 1, 2), [b * {keyHeads}, {group}, -1, {headSize}])
         r = (self).kernel(qq, (self).grouped(k, b, n, ), (self).grouped(v, b, n, ), mask, True, )
-        return torch.reshape(torch.transpose(r, 1, 2), [-1, {queries}])
+        return torch.reshape(torch.transpose(torch.reshape(r, [b, {heads}, -1, {headSize}]), 1, 2), [-1, {queries}])
       def attend(self: __torch__.M, i: int, q: Tensor, kv: Tensor, pos: Tensor, slots: Tensor, plan: List[int], mask: List[Tensor]) -> Tensor:
         k = torch.slice(kv, 1, 0, {keyHeads})
         v = torch.slice(kv, 1, {keyHeads}, 2 * {keyHeads})
@@ -86,8 +121,8 @@ final class TrainingParts {
             kj = ks[j]
             vj = vs[j]
             if torch.gt(start, 0):
-              kj = torch.cat([torch.slice(k, 0, 0, start), kj], 0)
-              vj = torch.cat([torch.slice(v, 0, 0, start), vj], 0)
+              kj = torch.cat([torch.slice(ks[0], 0, 0, start), kj], 0)
+              vj = torch.cat([torch.slice(vs[0], 0, 0, start), vj], 0)
             torch.append(out, (self).together(qs[j], kj, vj, mask[torch.add(j, 1)], 1, torch.add(start, counts[j]), ))
           a = torch.cat(out, 0)
         return a
@@ -117,7 +152,7 @@ final class TrainingParts {
             : "    m = far\n";
     return """
       def embed(self: __torch__.M, tokens: Tensor) -> Tensor:
-        x = torch.embedding(self.w[0], torch.select(tokens, 0, 0))
+        x = torch.to(torch.embedding(self.w[0], torch.select(tokens, 0, 0)), ops.prim.dtype(self.w[1]))
     @scale@    return x
       def run(self: __torch__.M, i: int, seed: int, x: Tensor, c: Tensor, s: Tensor, pos: Tensor, plan: List[int], far: List[Tensor], near: List[Tensor], g: List[int], t: List[Tensor]) -> Tensor:
         if torch.eq(g[{size}], 1):

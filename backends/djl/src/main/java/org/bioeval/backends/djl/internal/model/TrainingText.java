@@ -22,29 +22,34 @@ final class TrainingText {
   /**
    * The program.
    *
+   * @param form how the model's own matrices are held, one that needs no kernel of its own
    * @param targets the adapted weights, in the program's order
    * @param scaling what an adapter's product is multiplied by
    * @param dropout share of an adapter's inputs that are dropped in training
    */
   static String of(
-      Blueprint blueprint, List<Blueprint.Weight> targets, double scaling, double dropout) {
+      Blueprint blueprint,
+      LinearForm form,
+      List<Blueprint.Weight> targets,
+      double scaling,
+      double dropout) {
     StringBuilder text = new StringBuilder();
     text.append("class M(Module):\n  __parameters__ = []\n  __buffers__ = []\n");
     text.append("  training : bool\n");
     ATTRIBUTES.forEach(name -> text.append("  ").append(name).append(" : List[Tensor]\n"));
     for (String part :
         List.of(
-            ProgramParts.storage(blueprint, LinearForm.PLAIN),
+            ProgramParts.storage(blueprint, form),
             ProgramParts.installed(),
             TrainingParts.lists(),
-            TrainingParts.linear(dropout),
+            TrainingParts.linear(form, scaling, dropout),
             ProgramParts.norm(blueprint),
-            ProgramParts.rotation(blueprint, false),
+            ProgramParts.rotation(blueprint, form, false),
             ProgramParts.masks(),
             AttentionParts.kernel(blueprint),
             TrainingParts.attention(),
-            ProjectionParts.heads(blueprint, LinearForm.PLAIN, false),
-            ProjectionParts.gated(blueprint, LinearForm.PLAIN),
+            ProjectionParts.heads(blueprint, form, false),
+            ProjectionParts.gated(blueprint, form),
             ProgramParts.layer(blueprint),
             TrainingParts.layers(blueprint),
             ProgramParts.head(blueprint),
@@ -57,9 +62,7 @@ final class TrainingText {
     String filled =
         text.toString()
             .replace("{places}", places(blueprint, targets))
-            .replace("{starts}", starts(blueprint, targets))
-            .replace("{loraScale}", Double.toString(scaling))
-            .replace("{dropout}", Double.toString(dropout));
+            .replace("{starts}", starts(blueprint, targets));
     return ProgramText.fill(filled, blueprint);
   }
 

@@ -1,0 +1,47 @@
+package org.bioeval.backends.djl.lora;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.bioeval.backends.djl.internal.model.Architectures;
+import org.bioeval.backends.djl.internal.model.Blueprint;
+import org.bioeval.backends.djl.internal.model.Learner;
+import org.bioeval.backends.djl.internal.model.LinearForm;
+import org.bioeval.backends.djl.internal.model.ModelConfig;
+import org.bioeval.backends.djl.internal.torch.ElementType;
+import org.bioeval.backends.djl.internal.weights.SafeTensors;
+
+/** A learner without the trainer around it, all linear layers adapted: for measurements. */
+record AllLayersLearner(Blueprint blueprint, List<Blueprint.Weight> targets, Learner learner)
+    implements AutoCloseable {
+
+  static AllLayersLearner load(Path checkpoint, ElementType type, LoraConfig config)
+      throws IOException {
+    Blueprint blueprint =
+        Architectures.read(
+            ModelConfig.parse("config.json", Files.readString(checkpoint.resolve("config.json"))));
+    List<Blueprint.Weight> targets =
+        blueprint.weights().stream()
+            .filter(weight -> weight.linear() && weight.index() != Blueprint.HEAD)
+            .toList();
+    return new AllLayersLearner(
+        blueprint,
+        targets,
+        Learner.load(
+            blueprint,
+            SafeTensors.open(checkpoint),
+            Device.cpu(),
+            type,
+            LinearForm.PLAIN,
+            targets,
+            config.scaling(),
+            config.dropout()));
+  }
+
+  @Override
+  public void close() {
+    learner.close();
+  }
+}
