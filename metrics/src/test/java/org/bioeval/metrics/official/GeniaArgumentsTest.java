@@ -129,6 +129,35 @@ class GeniaArgumentsTest {
   }
 
   @Test
+  void aProteinIsWhatStandsInItsPlaceUnlessItIsAnotherGivenEntity() {
+    // An id that belongs to another place does not count: what stands at TNF is TNF.
+    Event gold = event("E1", "Gene_expression", "expression", arg("Theme", TNF));
+    Mention mislabelled = words("T1", "Protein", "TNF");
+    assertScores(
+        score(
+            document(gold), event("x", "Gene_expression", "expression", arg("Theme", mislabelled))),
+        "strict/micro-",
+        1,
+        1);
+    // T9 is given beside the protein T1, in the same place, and is not that protein.
+    Mention beside = words("T9", "Entity", "IL-2");
+    EventInstance document =
+        new EventInstance(
+            "d",
+            Document.of("d", TEXT),
+            ImmutableList.of(IL2, beside),
+            ImmutableList.of(EXPRESSION),
+            ImmutableList.of(),
+            ImmutableList.of());
+    assertScores(score(document, EXPRESSION), "strict/micro-", 1, 1);
+    assertScores(
+        score(document, event("x", "Gene_expression", "expression", arg("Theme", beside))),
+        "micro-",
+        0,
+        0);
+  }
+
+  @Test
   void equalEventsAreOneWhicheverComesFirst() {
     // E1 and E2 are equal, so E3 of E1 and E4 of E2 are, also where E4 stands before E2: two gold
     // events. The answer holds the expression alone: P = 1/1, R = 1/2.
