@@ -163,7 +163,9 @@ class FinetuneCommandTest {
         pairs,
         "{\"prompt\": \"a\", \"answer\": \"b\", \"id\": \"x\"}\n"
             + "{\"prompt\": \"c\", \"answer\": \"d\", \"id\": \"x\"}\n");
-    assertThat(ownPairs().err()).contains("own.jsonl:2: id \"x\" is that of line 1 already");
+    assertThat(ownPairs().err())
+        .contains("own.jsonl:2: id \"x\" is that of ")
+        .contains("own.jsonl:1 already");
   }
 
   @Test

@@ -52,6 +52,7 @@ public class CorpusMetricBenchmark {
     PHEE,
     GENIA_2011,
     GENIA_2013,
+    GENIA_2011_ALL_OPTIONS,
     DDI_PAIRS,
     DDI_RELATIONS,
     GIT,
@@ -64,6 +65,7 @@ public class CorpusMetricBenchmark {
     CHEMDNER_DOCUMENTS,
     ADE_SENTENCES,
     ADE_RELATIONS,
+    ADE_RELATIONS_APART,
     PUBMED_RCT,
     HEALTH_ADVICE
   }
@@ -99,6 +101,10 @@ public class CorpusMetricBenchmark {
               over(GeniaScores.ge2011(), made.events("Gene_expression", "Regulation", "Theme"));
           case GENIA_2013 ->
               over(GeniaScores.ge2013(), made.events("Gene_expression", "Regulation", "Theme"));
+          case GENIA_2011_ALL_OPTIONS ->
+              over(
+                  GeniaScores.ge2011().withSites().withModifications().withRelatedTypes(),
+                  made.events("Gene_expression", "Regulation", "Theme"));
           case DDI_PAIRS ->
               over(DdiScores.pairs(), made.labels("mechanism", "effect", "advise", "int", "none"));
           case DDI_RELATIONS -> over(DdiScores.relations(), made.relations("effect", "int"));
@@ -113,6 +119,8 @@ public class CorpusMetricBenchmark {
           case ADE_SENTENCES -> over(AdeScores.sentences(), made.labels("Related", "Not-Related"));
           case ADE_RELATIONS ->
               over(AdeScores.relations(), made.relations("Adverse-Effect", "Dosage"));
+          case ADE_RELATIONS_APART ->
+              over(AdeScores.relationsWithoutOverlap(), made.relations("Adverse-Effect", "Dosage"));
           case PUBMED_RCT ->
               over(
                   PubMedRctScores.sentences(),

@@ -15,6 +15,7 @@ import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.backend.TokenLogprob;
 import org.bioeval.core.data.Document;
+import org.bioeval.core.data.Instance;
 import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.MentionInstance;
 import org.bioeval.core.metric.Accumulator;
@@ -22,7 +23,6 @@ import org.bioeval.core.metric.Metric;
 import org.bioeval.core.metric.Sample;
 import org.bioeval.core.task.Observation;
 import org.bioeval.core.task.Outcome;
-import org.bioeval.metrics.exact.ExactMatch;
 import org.bioeval.metrics.geval.GEval;
 import org.bioeval.metrics.geval.GEvalScore;
 import org.bioeval.metrics.span.SequenceReport;
@@ -30,6 +30,7 @@ import org.bioeval.metrics.span.SpanScorer;
 import org.bioeval.metrics.text.ClaimCheck;
 import org.bioeval.metrics.text.ClaimReport;
 import org.bioeval.metrics.text.TextLength;
+import org.bioeval.metrics.text.TextMetrics;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -55,7 +56,11 @@ public class MetricBenchmark {
   private final List<Observation<MentionInstance, ImmutableList<Mention>>> abstracts = abstracts();
   private final List<List<String>> goldTags = tags(200, 25);
   private final List<List<String>> predictedTags = tags(200, 25);
-  private final Backend judge = new InstantJudge();
+  private final Instance summarised =
+      new MentionInstance(Document.of("d", note), ImmutableList.of());
+  private final Backend judge = new InstantJudge(ImmutableSet.of(Capability.LOGPROBS));
+  private final Backend sampled =
+      new InstantJudge(ImmutableSet.of(Capability.SAMPLING, Capability.SEED));
   private final GEval quality = GEval.coherence();
   private final ClaimCheck claims =
       ClaimCheck.by(
@@ -106,12 +111,6 @@ public class MetricBenchmark {
     return accumulator.samples();
   }
 
-  /** Exact match of mentions over 100 abstracts of 20. */
-  @Benchmark
-  public ImmutableList<Sample> exactMatch100() {
-    return over(ExactMatch.mentions());
-  }
-
   /** Strict, exact, partial and type scores over 100 abstracts of 20 mentions. */
   @Benchmark
   public ImmutableList<Sample> spanOverlap100() {
@@ -130,6 +129,18 @@ public class MetricBenchmark {
     return quality.judgedBy(judge).score(note, note);
   }
 
+  /** The same with DeepEval's arithmetic. */
+  @Benchmark
+  public GEvalScore gEvalAsDeepEval() {
+    return quality.deepEvalCompatible().judgedBy(judge).score(note, note);
+  }
+
+  /** One G-Eval judgement as the mean of five replies of a judge without log-probabilities. */
+  @Benchmark
+  public GEvalScore gEvalSampled() {
+    return quality.judgedBy(sampled).score(note, note);
+  }
+
   /** The claims of a note checked by a judge that answers at once. */
   @Benchmark
   public Outcome<ClaimReport> claimCheck() {
@@ -142,10 +153,22 @@ public class MetricBenchmark {
     return TextLength.estimatedTokens(note);
   }
 
+  /** The five lengths of 100 notes, as an evaluation takes them. */
+  @Benchmark
+  public ImmutableList<Sample> lengths100() {
+    Accumulator<Instance, String> accumulator = TextMetrics.lengths().accumulator();
+    for (int i = 0; i < 100; i++) {
+      accumulator.add(Observation.of(summarised, note, note));
+    }
+    return accumulator.samples();
+  }
+
   private static final class InstantJudge implements Backend {
+    private final ImmutableSet<Capability> capabilities;
     private final Completion reply;
 
-    InstantJudge() {
+    InstantJudge(ImmutableSet<Capability> capabilities) {
+      this.capabilities = capabilities;
       ImmutableList.Builder<TokenLogprob> tokens = ImmutableList.builder();
       for (String word :
           "{\"reason\": \"Sections follow the usual order.\", \"score\": ".split("(?<= )")) {
@@ -169,7 +192,7 @@ public class MetricBenchmark {
 
     @Override
     public ImmutableSet<Capability> capabilities() {
-      return ImmutableSet.of(Capability.LOGPROBS);
+      return capabilities;
     }
 
     @Override

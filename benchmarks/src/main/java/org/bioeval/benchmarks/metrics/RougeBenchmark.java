@@ -1,8 +1,10 @@
 package org.bioeval.benchmarks.metrics;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.bioeval.metrics.rouge.Rouge;
 import org.bioeval.metrics.rouge.RougePair;
 import org.bioeval.metrics.rouge.RougeScores;
@@ -21,7 +23,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** ROUGE on pairs of notes of 430 words, and ROUGE-L on texts of 100,000. */
+/**
+ * ROUGE on pairs of notes of 430 words, and ROUGE-L on texts of 100,000. Lucene's English analyzer
+ * stems in either case.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -37,6 +42,8 @@ public class RougeBenchmark {
 
   private final List<RougePair> pairs = new ArrayList<>();
   private Rouge oneTwoL = Rouge.withDefaults();
+  private Rouge oneToNine = Rouge.withDefaults();
+  private Rouge english = Rouge.withDefaults();
   private Rouge onlySum = Rouge.withDefaults();
   private Rouge onlyL = Rouge.withDefaults();
   private String longReference = "";
@@ -47,6 +54,11 @@ public class RougeBenchmark {
   public void prepare() {
     Rouge rouge = stemmed ? Rouge.withDefaults().withStemming() : Rouge.withDefaults();
     oneTwoL = rouge.withVariants(RougeVariant.ROUGE_1, RougeVariant.ROUGE_2, RougeVariant.ROUGE_L);
+    oneToNine =
+        rouge.withVariants(
+            RougeVariant.ROUGE_1,
+            EnumSet.range(RougeVariant.ROUGE_2, RougeVariant.ROUGE_9).toArray(new RougeVariant[0]));
+    english = oneTwoL.withAnalyzer(new EnglishAnalyzer());
     onlySum = rouge.withVariants(RougeVariant.ROUGE_L_SUM);
     onlyL = rouge.withVariants(RougeVariant.ROUGE_L);
     for (int i = 0; i < PAIRS; i++) {
@@ -71,6 +83,24 @@ public class RougeBenchmark {
   @OperationsPerInvocation(PAIRS)
   public List<RougeScores> oneTwoLBatch() {
     return oneTwoL.scoreAll(pairs);
+  }
+
+  /** ROUGE-1, ROUGE-2 and ROUGE-L of a pair over the tokens of Lucene's English analyzer. */
+  @Benchmark
+  @OperationsPerInvocation(PAIRS)
+  public void oneTwoLByAnalyzer(Blackhole sink) {
+    for (RougePair pair : pairs) {
+      sink.consume(english.score(pair.references(), pair.prediction()));
+    }
+  }
+
+  /** ROUGE-1 to ROUGE-9 of a pair. */
+  @Benchmark
+  @OperationsPerInvocation(PAIRS)
+  public void oneToNine(Blackhole sink) {
+    for (RougePair pair : pairs) {
+      sink.consume(oneToNine.score(pair.references(), pair.prediction()));
+    }
   }
 
   /** ROUGE-Lsum of a pair. */

@@ -3,6 +3,7 @@ package org.bioeval.core.backend;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.bioeval.core.backend.internal.FunctionBackend;
@@ -74,6 +75,18 @@ public interface Backend extends AutoCloseable {
    */
   default ImmutableList<ContinuationScore> score(Prompt prompt, List<String> continuations) {
     throw new UnsupportedCapabilityException(info(), Capability.CONTINUATION_SCORES);
+  }
+
+  /**
+   * Length of a text by the model's own tokenizer, without special tokens and chat template.
+   *
+   * @param text any text
+   * @return its tokens, 0 for the empty text; empty if this backend cannot tell
+   * @throws RetriableException if the same call may succeed later
+   * @throws PermanentException if the same call will fail again
+   */
+  default OptionalInt countTokens(String text) {
+    return OptionalInt.empty();
   }
 
   /** Frees what the backend holds. Calling it again does nothing. */

@@ -131,6 +131,11 @@ public final class LikelihoodChoice implements Backend {
   }
 
   @Override
+  public OptionalInt countTokens(String text) {
+    return model.countTokens(text);
+  }
+
+  @Override
   public void close() {
     model.close();
   }

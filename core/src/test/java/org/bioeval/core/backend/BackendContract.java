@@ -1,5 +1,6 @@
 package org.bioeval.core.backend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -147,6 +149,19 @@ public abstract class BackendContract {
             Message.user("Is fire cold?"));
     assertThat(backend().complete(conversation, brief()).text()).isNotNull();
     received().ifPresent(prompt -> assertThat(prompt).isEqualTo(conversation));
+  }
+
+  @Test
+  void countsTokensOfATextOrSaysThatItCannot() throws Exception {
+    OptionalInt none = backend().countTokens("");
+    String text = "Naïve patient: 5 µg of naloxone.";
+    OptionalInt some = backend().countTokens(text);
+    assertThat(some.isPresent()).isEqualTo(none.isPresent());
+    assumeTrue(some.isPresent(), "the backend cannot count tokens");
+    assertThat(none).hasValue(0);
+    // No tokenizer makes more tokens than there are bytes, special tokens left out.
+    assertThat(some.getAsInt()).isBetween(1, text.getBytes(UTF_8).length);
+    assertThat(backend().countTokens(text)).isEqualTo(some);
   }
 
   @Test

@@ -101,7 +101,7 @@ final class EmbedCommand implements Callable<Integer> {
           file,
           (line, id, place) -> {
             if (!line.path("text").isTextual()) {
-              throw new IllegalArgumentException(place + "needs 'text' (text)");
+              throw new IllegalArgumentException(place + ": needs 'text' (text)");
             }
             texts.add(new Named(id, line.get("text").textValue()));
           });

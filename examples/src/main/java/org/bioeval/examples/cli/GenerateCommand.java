@@ -133,11 +133,11 @@ final class GenerateCommand implements Callable<Integer> {
     List<Message> messages = new ArrayList<>();
     line.path("messages").forEach(message -> messages.add(message(message, place)));
     if (messages.isEmpty()) {
-      throw new IllegalArgumentException(place + "needs 'prompt' (text) or 'messages' (array)");
+      throw new IllegalArgumentException(place + ": needs 'prompt' (text) or 'messages' (array)");
     }
     if (raw) {
       throw new IllegalArgumentException(
-          place + "'messages' are a chat; leave out --raw, or give 'prompt' (text)");
+          place + ": 'messages' are a chat; leave out --raw, or give 'prompt' (text)");
     }
     return Prompt.chat(messages);
   }
@@ -145,14 +145,14 @@ final class GenerateCommand implements Callable<Integer> {
   private static Message message(JsonNode message, String place) {
     String role = message.path("role").asText();
     if (!message.path("content").isTextual()) {
-      throw new IllegalArgumentException(place + "a message needs 'content' (text)");
+      throw new IllegalArgumentException(place + ": a message needs 'content' (text)");
     }
     try {
       return new Message(
           Message.Role.valueOf(role.toUpperCase(Locale.ROOT)), message.get("content").textValue());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          place + "illegal role '" + role + "'; use system, user or assistant", e);
+          place + ": illegal role '" + role + "'; use system, user or assistant", e);
     }
   }
 

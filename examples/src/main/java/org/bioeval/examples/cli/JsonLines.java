@@ -42,7 +42,7 @@ final class JsonLines {
         if (line.isBlank()) {
           continue;
         }
-        String place = file + ":" + number + ": ";
+        String place = file + ":" + number;
         JsonNode node = parse(line, place);
         receiver.take(node, node.path("id").asText(Integer.toString(number)), place);
       }
@@ -50,7 +50,7 @@ final class JsonLines {
       throw new IllegalArgumentException("no file " + file + "; give a JSON Lines file", e);
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(
-          file + ":" + (number + 1) + " or later: not UTF-8; convert the file first", e);
+          file + ": not UTF-8, in line " + (number + 1) + " or later; convert it first", e);
     }
   }
 
@@ -58,12 +58,12 @@ final class JsonLines {
     try {
       JsonNode node = JSON.readTree(line);
       if (!node.isObject()) {
-        throw new IllegalArgumentException(place + "no JSON object; one object a line");
+        throw new IllegalArgumentException(place + ": no JSON object; give one object a line");
       }
       return node;
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          place + "not JSON (" + e.getOriginalMessage() + "); one object a line", e);
+          place + ": not JSON (" + e.getOriginalMessage() + "); give one object a line", e);
     }
   }
 }

@@ -1,14 +1,9 @@
 package org.bioeval.examples.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,8 +21,6 @@ final class Pairs {
   /** Speaker of a pair's system message. */
   static final String SYSTEM = "system";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private Pairs() {}
 
   /**
@@ -40,29 +33,19 @@ final class Pairs {
    * @throws IllegalArgumentException if a line is unsound; the message names it
    */
   static Dataset<DialogueInstance> read(Path file, Split split) throws IOException {
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file);
-    } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException(
-          file + ": no such file; give JSON Lines with prompt and answer", e);
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(file + ": not UTF-8; convert it first", e);
-    }
     List<DialogueInstance> pairs = new ArrayList<>();
-    Map<String, Integer> seen = new HashMap<>();
-    for (int i = 0; i < lines.size(); i++) {
-      if (!lines.get(i).isBlank()) {
-        String where = file + ":" + (i + 1);
-        DialogueInstance pair = pair(where, Integer.toString(i + 1), lines.get(i));
-        Integer earlier = seen.putIfAbsent(pair.id(), i + 1);
-        if (earlier != null) {
-          throw new IllegalArgumentException(
-              where + ": id \"" + pair.id() + "\" is that of line " + earlier + " already");
-        }
-        pairs.add(pair);
-      }
-    }
+    Map<String, String> seen = new HashMap<>();
+    JsonLines.read(
+        file,
+        (line, id, place) -> {
+          DialogueInstance pair = pair(line, id, place);
+          String earlier = seen.putIfAbsent(id, place);
+          if (earlier != null) {
+            throw new IllegalArgumentException(
+                place + ": id \"" + id + "\" is that of " + earlier + " already");
+          }
+          pairs.add(pair);
+        });
     if (pairs.isEmpty()) {
       throw new IllegalArgumentException(file + ": holds no pairs");
     }
@@ -72,16 +55,9 @@ final class Pairs {
         pairs);
   }
 
-  private static DialogueInstance pair(String where, String number, String line) {
-    JsonNode node;
-    try {
-      node = JSON.readTree(line);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(where + ": no JSON: " + e.getOriginalMessage(), e);
-    }
+  private static DialogueInstance pair(JsonNode node, String id, String where) {
     String prompt = text(where, node, "prompt");
     String answer = text(where, node, "answer");
-    String id = node.path("id").asText(number);
     Document document = Document.of(id, node.path("group").asText(id), prompt);
     ImmutableList<DialogueInstance.Turn> turns =
         node.hasNonNull(SYSTEM)

@@ -1,23 +1,23 @@
 package org.bioeval.examples.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.lucene.analysis.cjk.CJKAnalyzer;
+import org.apache.lucene.analysis.en.EnglishAnalyzer;
+import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.bioeval.core.stats.Bootstrap;
 import org.bioeval.core.stats.ConfidenceInterval;
 import org.bioeval.metrics.rouge.Rouge;
-import org.bioeval.metrics.rouge.RougeVariant;
-import org.bioeval.metrics.text.TextLength;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
       "Scores references and predictions of a JSON Lines file without asking a model.",
       "",
       "Each line of the file is an object with 'id', 'prediction' and 'reference' or 'references' (the"
-          + " best one counts). Prints one JSON line per item, then one with the means and their 95 %"
-          + " intervals.",
+          + " best one counts). Prints one JSON line per item, then one with the means and their"
+          + " 95 %% intervals.",
       ""
     },
     footer = {
@@ -44,6 +44,18 @@ final class ScoreCommand implements Callable<Integer> {
 
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** How ROUGE reads texts. */
+  enum Analysis {
+    /** Lower-case runs of a to z and digits. */
+    ROUGE,
+    /** Lucene's for English: stop words dropped, stemmed. */
+    ENGLISH,
+    /** Words of any script that sets them apart. */
+    UNICODE,
+    /** Pairs of characters for Chinese, Japanese and Korean. */
+    CJK
+  }
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -51,9 +63,7 @@ final class ScoreCommand implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       required = true,
-      description =
-          "rouge1 to rouge9, rougeL, rougeLsum, words (length of the prediction), compression (words of"
-              + " the prediction per word of the reference); several are separated by commas.")
+      description = PairScorer.KNOWN + "; several are separated by commas.")
   private List<String> metrics;
 
   @Option(
@@ -66,41 +76,71 @@ final class ScoreCommand implements Callable<Integer> {
   @Option(names = "--stem", description = "Porter stemming for ROUGE.")
   private boolean stem;
 
-  /** One line of the file. */
-  private record Pair(String id, List<String> references, String prediction) {}
-
-  /** A metric of texts. */
-  private interface TextScore {
-    double of(Pair pair);
-  }
+  @Option(
+      names = "--analyzer",
+      paramLabel = "NAME",
+      defaultValue = "ROUGE",
+      description =
+          "How ROUGE finds words: rouge (lower-case runs of a to z and digits, as Google's"
+              + " rouge_score), english (stop words dropped, stemmed), unicode (words of any script"
+              + " that sets them apart), cjk (pairs of Chinese, Japanese or Korean characters)."
+              + " Default: rouge.")
+  private Analysis analyzer;
 
   @Override
   public Integer call() throws IOException {
-    Map<String, TextScore> scorers = new LinkedHashMap<>();
-    for (String metric : metrics) {
-      scorers.put(metric, scorer(metric));
-    }
-    Map<String, List<Double>> values = new LinkedHashMap<>();
-    scorers.keySet().forEach(name -> values.put(name, new ArrayList<>()));
+    PairScorer scorer = new PairScorer(metrics, rouge());
+    List<TextPair> items = read();
+    Map<String, List<Double>> defined = new LinkedHashMap<>();
+    scorer.names().forEach(name -> defined.put(name, new ArrayList<>()));
     PrintWriter out = spec.commandLine().getOut();
-    JsonLines.read(
-        pairs,
-        (line, id, place) -> {
-          Pair pair = read(line, id, place);
-          ObjectNode node = JSON.createObjectNode().put("id", pair.id());
-          scorers.forEach(
-              (name, scorer) -> {
-                double value = scorer.of(pair);
-                values.computeIfAbsent(name, unused -> new ArrayList<>()).add(value);
-                node.put(name, value);
-              });
-          out.println(JSON.writeValueAsString(node));
-        });
-    out.println(JSON.writeValueAsString(aggregate(values)));
+    List<Map<String, Double>> scores = scorer.score(items);
+    for (int i = 0; i < items.size(); i++) {
+      ObjectNode node = JSON.createObjectNode().put("id", items.get(i).id());
+      for (Map.Entry<String, Double> score : scores.get(i).entrySet()) {
+        if (score.getValue().isNaN()) {
+          node.putNull(score.getKey());
+        } else {
+          node.put(score.getKey(), score.getValue());
+          defined.getOrDefault(score.getKey(), new ArrayList<>()).add(score.getValue());
+        }
+      }
+      out.println(written(node));
+    }
+    out.println(written(aggregate(defined)));
     out.flush();
     return Main.OK;
   }
 
+  private static String written(ObjectNode node) throws JsonProcessingException {
+    return JSON.writeValueAsString(node);
+  }
+
+  private Rouge rouge() {
+    Rouge plain = Rouge.withDefaults();
+    if (analyzer != Analysis.ROUGE && stem) {
+      throw new IllegalArgumentException(
+          "--stem belongs to --analyzer rouge; english stems by itself, unicode and cjk do not stem");
+    }
+    return switch (analyzer) {
+      case ROUGE -> stem ? plain.withStemming() : plain;
+      case ENGLISH -> plain.withAnalyzer(new EnglishAnalyzer());
+      case UNICODE -> plain.withAnalyzer(new StandardAnalyzer());
+      case CJK -> plain.withAnalyzer(new CJKAnalyzer());
+    };
+  }
+
+  private List<TextPair> read() throws IOException {
+    ImmutableList.Builder<TextPair> read = ImmutableList.builder();
+    JsonLines.read(pairs, (line, id, place) -> read.add(TextPair.read(line, id, place)));
+    List<TextPair> items = read.build();
+    if (items.isEmpty()) {
+      throw new IllegalArgumentException(pairs + ": holds no pairs; give one object a line");
+    }
+    return items;
+  }
+
+  /** Means over the items where a metric is defined. */
   private static ObjectNode aggregate(Map<String, List<Double>> values) {
     ObjectNode aggregate = JSON.createObjectNode();
     values.forEach(
@@ -118,50 +158,5 @@ final class ScoreCommand implements Callable<Integer> {
           }
         });
     return JSON.createObjectNode().set("aggregate", aggregate);
-  }
-
-  private TextScore scorer(String metric) {
-    return switch (metric.toLowerCase(Locale.ROOT)) {
-      case "words" -> pair -> TextLength.words(pair.prediction());
-      case "compression" ->
-          pair ->
-              (double) TextLength.words(pair.prediction())
-                  / Math.max(1, TextLength.words(pair.references().get(0)));
-      default -> rouge(metric);
-    };
-  }
-
-  private TextScore rouge(String metric) {
-    List<String> known = Arrays.stream(RougeVariant.values()).map(RougeVariant::label).toList();
-    RougeVariant variant =
-        Arrays.stream(RougeVariant.values())
-            .filter(candidate -> candidate.label().equalsIgnoreCase(metric))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "no metric '"
-                            + metric
-                            + "'; there are "
-                            + String.join(", ", known)
-                            + ", words, compression"));
-    Rouge plain = Rouge.withDefaults().withVariants(variant);
-    Rouge rouge = stem ? plain.withStemming() : plain;
-    return pair -> rouge.score(pair.references(), pair.prediction()).get(variant).fMeasure();
-  }
-
-  private static Pair read(JsonNode node, String id, String place) {
-    List<String> references = new ArrayList<>();
-    if (node.path("reference").isTextual()) {
-      references.add(node.get("reference").textValue());
-    }
-    node.path("references").forEach(reference -> references.add(reference.asText()));
-    if (references.isEmpty() || !node.path("prediction").isTextual()) {
-      throw new IllegalArgumentException(
-          place
-              + "needs 'prediction' and 'reference' (text) or 'references' (array of texts), found "
-              + node.properties().stream().map(Map.Entry::getKey).toList());
-    }
-    return new Pair(id, references, node.get("prediction").textValue());
   }
 }

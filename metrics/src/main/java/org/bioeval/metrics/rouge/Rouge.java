@@ -1,7 +1,6 @@
 package org.bioeval.metrics.rouge;
 
 import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RecursiveAction;
 import org.apache.lucene.analysis.Analyzer;
 import org.bioeval.metrics.rouge.internal.Overlap;
 import org.bioeval.metrics.rouge.internal.TokenList;
@@ -144,9 +144,43 @@ public final class Rouge {
    * @return the scores, in the order of the pairs
    */
   public ImmutableList<RougeScores> scoreAll(List<RougePair> pairs) {
-    return pairs.parallelStream()
-        .map(pair -> score(pair.references(), pair.prediction()))
-        .collect(toImmutableList());
+    RougePair[] items = pairs.toArray(RougePair[]::new);
+    RougeScores[] scores = new RougeScores[items.length];
+    new Batch(items, scores, 0, items.length).invoke();
+    return ImmutableList.copyOf(scores);
+  }
+
+  /**
+   * A range of pairs. Halved down to few, so that no thread is left without work near the end: a
+   * parallel stream on two processors makes four parts, however long each takes.
+   */
+  private final class Batch extends RecursiveAction {
+    private static final long serialVersionUID = 1;
+    private static final int FEW = 8;
+
+    private final transient RougePair[] items;
+    private final transient RougeScores[] scores;
+    private final int from;
+    private final int to;
+
+    Batch(RougePair[] items, RougeScores[] scores, int from, int to) {
+      this.items = items;
+      this.scores = scores;
+      this.from = from;
+      this.to = to;
+    }
+
+    @Override
+    protected void compute() {
+      if (to - from > FEW) {
+        int middle = (from + to) >>> 1;
+        invokeAll(new Batch(items, scores, from, middle), new Batch(items, scores, middle, to));
+        return;
+      }
+      for (int i = from; i < to; i++) {
+        scores[i] = score(items[i].references(), items[i].prediction());
+      }
+    }
   }
 
   /** Reused memory of one thread. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bioeval.core.backend.Backend;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.metric.Metric;
 import org.bioeval.core.task.Observation;
@@ -20,6 +21,8 @@ import org.bioeval.metrics.rouge.RougeVariant;
 
 /** Metrics for tasks whose answer is a text. */
 public final class TextMetrics {
+  private static final String BY_MODEL = "/model";
+
   private TextMetrics() {}
 
   /**
@@ -76,6 +79,42 @@ public final class TextMetrics {
             "generated-tokens",
             "compression"),
         TextMetrics::lengthValues);
+  }
+
+  /**
+   * Lengths by a model's own tokenizer beside the estimates of {@link #lengths()}: {@code
+   * answer-tokens/model}, {@code reasoning-tokens/model} and {@code reference-tokens/model}. What
+   * the model cannot count is not reported.
+   *
+   * @param model counts tokens; asked for each text when an item is scored
+   * @return the metric
+   * @see Backend#countTokens
+   */
+  public static Metric<Instance, String> lengths(Backend model) {
+    return new MeansMetric<>(
+        "model-lengths",
+        ImmutableList.of(
+            "answer-tokens" + BY_MODEL,
+            "reasoning-tokens" + BY_MODEL,
+            "reference-tokens" + BY_MODEL),
+        observation -> modelLengths(model, observation));
+  }
+
+  private static Map<String, Double> modelLengths(
+      Backend model, Observation<? extends Instance, ? extends String> observation) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    String answer = observation.outcome().scored().map(a -> (String) a).orElse("");
+    count(model, answer, "answer-tokens", values);
+    count(model, observation.gold(), "reference-tokens", values);
+    if (!observation.completions().isEmpty()) {
+      String reasoning = observation.completions().get(0).split().reasoning();
+      count(model, reasoning, "reasoning-tokens", values);
+    }
+    return values;
+  }
+
+  private static void count(Backend model, String text, String name, Map<String, Double> values) {
+    model.countTokens(text).ifPresent(tokens -> values.put(name + BY_MODEL, (double) tokens));
   }
 
   private static Map<String, Double> lengthValues(

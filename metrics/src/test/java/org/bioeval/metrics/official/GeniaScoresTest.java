@@ -23,25 +23,24 @@ import org.junit.jupiter.api.Test;
 /** Cases derived from the options and tables of a2-evaluate.pl (BioNLP-ST 2011 GE tools). */
 class GeniaScoresTest {
 
-  private static final String TEXT =
+  static final String TEXT =
       "Strong induction of IL-2 gene expression by TNF requires binding of p65 to p50 at Ser-536.";
 
-  private static final Mention IL2 = words("T1", "Protein", "IL-2");
-  private static final Mention TNF = words("T2", "Protein", "TNF");
-  private static final Mention P65 = words("T3", "Protein", "p65");
-  private static final Mention P50 = words("T4", "Protein", "p50");
-  private static final Mention SITE = words("T5", "Entity", "Ser-536");
+  static final Mention IL2 = words("T1", "Protein", "IL-2");
+  static final Mention TNF = words("T2", "Protein", "TNF");
+  static final Mention P65 = words("T3", "Protein", "p65");
+  static final Mention P50 = words("T4", "Protein", "p50");
+  static final Mention SITE = words("T5", "Entity", "Ser-536");
 
-  private static final Event EXPRESSION =
-      event("E1", "Gene_expression", "expression", arg("Theme", IL2));
+  static final Event EXPRESSION = event("E1", "Gene_expression", "expression", arg("Theme", IL2));
 
-  private static Mention words(String id, String type, String words) {
+  static Mention words(String id, String type, String words) {
     int start = TEXT.indexOf(words);
     assertThat(start).as(words).isNotNegative();
     return Mention.of(id, type, start, start + words.length(), words);
   }
 
-  private static Event event(String id, String type, String trigger, Argument... arguments) {
+  static Event event(String id, String type, String trigger, Argument... arguments) {
     return new Event(id, type, words("", type, trigger), ImmutableList.copyOf(arguments));
   }
 
@@ -55,21 +54,20 @@ class GeniaScoresTest {
         ImmutableList.of());
   }
 
-  private static EventInstance document(Event... gold) {
+  static EventInstance document(Event... gold) {
     return document(List.of(), gold);
   }
 
-  private static Map<String, Double> score(
-      GeniaScores metric, EventInstance document, Event... answer) {
+  static Map<String, Double> score(GeniaScores metric, EventInstance document, Event... answer) {
     return scores(
         metric, Observation.of(document, document.events(), ImmutableList.copyOf(answer)));
   }
 
-  private static Map<String, Double> score(EventInstance document, Event... answer) {
+  static Map<String, Double> score(EventInstance document, Event... answer) {
     return score(GeniaScores.ge2011(), document, answer);
   }
 
-  private static void assertScores(
+  static void assertScores(
       Map<String, Double> scores, String name, double precision, double recall) {
     assertThat(scores.get(name + "precision"))
         .as(name + "precision")
@@ -400,7 +398,7 @@ class GeniaScoresTest {
     assertThat(score(document(negated), negated)).doesNotContainKey("modification/micro-f1");
   }
 
-  private static Event modified(Event event, String... kinds) {
+  static Event modified(Event event, String... kinds) {
     return new Event(
         event.id(),
         event.type(),

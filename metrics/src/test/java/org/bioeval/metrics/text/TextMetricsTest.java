@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.bioeval.core.backend.Backend;
+import org.bioeval.core.backend.BackendInfo;
 import org.bioeval.core.backend.Completion;
+import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.FinishReason;
 import org.bioeval.core.backend.PermanentException;
+import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.backend.Usage;
 import org.bioeval.core.data.DialogueInstance;
 import org.bioeval.core.data.Document;
@@ -101,6 +104,50 @@ class TextMetricsTest {
     assertThat(value(accumulator, "reasoning-tokens")).isEqualTo(4);
     assertThat(value(accumulator, "generated-tokens")).isEqualTo(17);
     assertThat(value(accumulator, "compression")).isEqualTo(2);
+  }
+
+  @Test
+  void lengthsByTheModelItselfWhereItCounts() {
+    // A tokenizer of single characters: 9 in the answer, 3 in the reasoning, 5 in the reference.
+    Backend letters =
+        new Backend() {
+          @Override
+          public BackendInfo info() {
+            return BackendInfo.of("letters", "letters");
+          }
+
+          @Override
+          public Completion complete(Prompt prompt, Decoding decoding) {
+            throw new AssertionError("lengths ask for no answer");
+          }
+
+          @Override
+          public OptionalInt countTokens(String text) {
+            return OptionalInt.of(text.length());
+          }
+        };
+    var accumulator = TextMetrics.lengths(letters).accumulator();
+    accumulator.add(
+        observation(
+            "1",
+            "source",
+            "r r r",
+            answered("four five"),
+            Completion.of("<think>abc</think>four five")));
+    assertThat(value(accumulator, "answer-tokens/model")).isEqualTo(9);
+    assertThat(value(accumulator, "reasoning-tokens/model")).isEqualTo(3);
+    assertThat(value(accumulator, "reference-tokens/model")).isEqualTo(5);
+    // No answer has no length: (9 + 0) / 2.
+    accumulator.add(
+        observation(
+            "2", "s", "r", new Outcome.UnclosedReasoning<>(), Completion.of("<think>abcde")));
+    assertThat(value(accumulator, "answer-tokens/model")).isEqualTo(4.5);
+    assertThat(value(accumulator, "reasoning-tokens/model")).isEqualTo(4);
+
+    Backend silent = Backend.of("silent", (prompt, decoding) -> Completion.of("x"));
+    var unknown = TextMetrics.lengths(silent).accumulator();
+    unknown.add(observation("1", "s", "r", answered("a"), Completion.of("a")));
+    assertThat(unknown.samples()).isEmpty();
   }
 
   @Test

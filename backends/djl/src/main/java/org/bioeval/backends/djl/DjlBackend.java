@@ -220,6 +220,11 @@ public final class DjlBackend implements Backend {
     return ends.stream().mapToInt(id -> id).min();
   }
 
+  @Override
+  public OptionalInt countTokens(String text) {
+    return OptionalInt.of(text.isEmpty() ? 0 : model.encode(text, false).length);
+  }
+
   /** Frees the model if it was loaded by {@link #load}; else does nothing. */
   @Override
   public void close() {

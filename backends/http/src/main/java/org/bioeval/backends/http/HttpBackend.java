@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.bioeval.backends.http.internal.HttpModel;
 import org.bioeval.core.backend.Backend;
@@ -67,6 +68,16 @@ public abstract sealed class HttpBackend implements Backend
     checkArgument(
         !continuations.contains(""), "illegal continuations %s: one is empty", continuations);
     return continuations.isEmpty() ? ImmutableList.of() : model.score(prompt, continuations);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>vLLM and llama.cpp are asked, at {@code /tokenize}; other servers have no such address.
+   */
+  @Override
+  public final OptionalInt countTokens(String text) {
+    return model.countTokens(text);
   }
 
   private void needs(Capability capability) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -131,6 +132,11 @@ public final class LlamafileBackend implements Backend {
   @Override
   public ImmutableList<ContinuationScore> score(Prompt prompt, List<String> continuations) {
     return orLastWords(() -> backend.score(prompt, continuations));
+  }
+
+  @Override
+  public OptionalInt countTokens(String text) {
+    return orLastWords(() -> backend.countTokens(text));
   }
 
   /** A server that has ended for good makes every further call pointless. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.bioeval.core.backend.BackendException;
@@ -280,6 +281,15 @@ public final class HttpModel implements AutoCloseable {
   /** Scores given answers. */
   public ImmutableList<ContinuationScore> score(Prompt prompt, List<String> continuations) {
     return new Scorer(wire, caller, model).score(prompt, continuations);
+  }
+
+  /** Tokens of a text, where the server tokenizes on request. */
+  public OptionalInt countTokens(String text) {
+    if (!wire.rendersTemplates()) {
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(
+        text.isEmpty() ? 0 : new Scorer(wire, caller, model).tokens(text, false).size());
   }
 
   @Override
