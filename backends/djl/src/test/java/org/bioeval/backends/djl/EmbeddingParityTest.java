@@ -14,6 +14,7 @@ import org.bioeval.backends.djl.internal.generate.Scheduler;
 import org.bioeval.backends.djl.internal.model.Batch;
 import org.bioeval.backends.djl.internal.model.Decoder;
 import org.bioeval.backends.djl.internal.model.GoldenCheckpoint;
+import org.bioeval.backends.djl.internal.model.LinearForm;
 import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.weights.SafeTensorsFile;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,11 @@ class EmbeddingParityTest {
   private static Decoder decoder(String name) {
     GoldenCheckpoint checkpoint = new GoldenCheckpoint(resource("golden/" + name));
     return Decoder.load(
-        checkpoint.blueprint(), checkpoint.weights(), Device.cpu(), ElementType.FLOAT32, true);
+        checkpoint.blueprint(),
+        checkpoint.weights(),
+        Device.cpu(),
+        ElementType.FLOAT32,
+        LinearForm.REORDERED);
   }
 
   /** Compares two vectors. */

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bioeval.backends.djl.internal.model.Batch;
 import org.bioeval.backends.djl.internal.model.Decoder;
+import org.bioeval.backends.djl.internal.model.LinearForm;
 import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.TorchProgram.Result;
 
@@ -33,7 +34,7 @@ final class LogitsMain {
             checkpoint.weights(),
             Device.cpu(),
             ElementType.FLOAT32,
-            true)) {
+            LinearForm.REORDERED)) {
       LoadedAdapters loaded = new LoadedAdapters(decoder);
       for (int i = 2; i < args.length; i += 2) {
         int number = loaded.numberOf(Adapter.load(Path.of(args[i])));

@@ -177,9 +177,9 @@ final class ProgramParts {
 
   /**
    * The same norm by one kernel: the layer norm (arXiv:1607.06450) of a vector and its negative,
-   * whose mean is zero and whose variance is the vector's mean square. It rounds once where
-   * {@link #norm} rounds twice, as transformers does. For inference: gradients would keep the
-   * doubled vector.
+   * whose mean is zero and whose variance is the vector's mean square. It rounds once where {@link
+   * #norm} rounds twice, as transformers does. For inference: gradients would keep the doubled
+   * vector.
    */
   static String doubledNorm(Blueprint b) {
     String norm =

@@ -37,9 +37,7 @@ public final class ProgramText {
     for (String part :
         List.of(
             ProgramParts.storage(blueprint, form),
-            fused
-                ? ProgramParts.installedDoubled(blueprint)
-                : ProgramParts.installed(),
+            fused ? ProgramParts.installedDoubled(blueprint) : ProgramParts.installed(),
             ProgramParts.cache(),
             LinearParts.linear(form),
             fused ? ProgramParts.doubledNorm(blueprint) : ProgramParts.norm(blueprint),

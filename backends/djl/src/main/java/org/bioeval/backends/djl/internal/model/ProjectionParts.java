@@ -77,8 +77,7 @@ final class ProjectionParts {
 
   /**
    * {@code fuse}, to be called after each weight of a layer: puts the matrices that share an input
-   * into one when the last of them has come, biases too;
-   * the single ones are then views of it.
+   * into one when the last of them has come, biases too; the single ones are then views of it.
    */
   static String fuse(Blueprint b) {
     StringBuilder body = new StringBuilder();

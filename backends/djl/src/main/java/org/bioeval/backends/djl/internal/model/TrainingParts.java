@@ -65,8 +65,8 @@ final class TrainingParts {
   private static final long RANGE = 65_536;
 
   /**
-   * Which elements dropout keeps. On a CPU the engine draws one number for an element, which took
-   * a fifth of a step; here one of 64 bits decides about four. Autograd keeps a byte for each.
+   * Which elements dropout keeps. On a CPU the engine draws one number for an element, which took a
+   * fifth of a step; here one of 64 bits decides about four. Autograd keeps a byte for each.
    */
   private static final String KEPT =
       """
@@ -81,8 +81,8 @@ final class TrainingParts {
   /**
    * Attention without a cache: one call of the kernel where all segments begin at 0 and are equally
    * long, else one per segment. A segment that begins at 0 sees itself only; one that begins later
-   * also sees the first tokens of the first segment, which all such segments have in
-   * common before them.
+   * also sees the first tokens of the first segment, which all such segments have in common before
+   * them.
    */
   static String attention() {
     return """

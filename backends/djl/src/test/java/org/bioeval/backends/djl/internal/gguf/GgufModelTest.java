@@ -57,7 +57,8 @@ class GgufModelTest {
   private static void assertLogits(
       GgufModel model, TensorSource source, GoldenCheckpoint golden, String name) {
     try (Decoder decoder =
-        Decoder.load(model.blueprint(), source, Device.cpu(), ElementType.FLOAT32, LinearForm.PLAIN)) {
+        Decoder.load(
+            model.blueprint(), source, Device.cpu(), ElementType.FLOAT32, LinearForm.PLAIN)) {
       decoder.reserve(GoldenCheckpoint.PROMPTS, 64);
       Batch batch = new Batch();
       for (int p = 0; p < GoldenCheckpoint.PROMPTS; p++) {

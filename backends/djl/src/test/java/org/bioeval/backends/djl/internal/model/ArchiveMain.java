@@ -51,7 +51,8 @@ final class ArchiveMain {
       Files.write(
           out.resolve(dropout == 0 ? "train.pt" : "train-dropout.pt"),
           ScriptArchive.write(
-              TrainingText.of(blueprint, LinearForm.PLAIN, targets, SCALING, dropout), TrainingText.ATTRIBUTES));
+              TrainingText.of(blueprint, LinearForm.PLAIN, targets, SCALING, dropout),
+              TrainingText.ATTRIBUTES));
     }
     ObjectMapper json = new ObjectMapper();
     json.writeValue(out.resolve("program.json").toFile(), description(json, blueprint, targets));
