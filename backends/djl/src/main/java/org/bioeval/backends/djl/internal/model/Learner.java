@@ -138,6 +138,9 @@ public final class Learner implements AutoCloseable {
               HostTensor.of(new float[] {updates}, 1))
           .close();
     }
+    // Files that weights were converted from stay resident until their mappings are collected, and
+    // so do the buffers used here: several hundred megabytes that the first steps would add to.
+    System.gc();
   }
 
   /** One trainable matrix as it is now. */

@@ -183,17 +183,17 @@ final class TrainingParts {
   /**
    * The loss, {@code weight} times the sum over the given tokens of the cross-entropy of the next
    * one, and its gradient with respect to the hidden states. The vocabulary head runs forward and
-   * backward on 256 tokens at a time, so that logits of more than these are never held.
+   * backward on 128 tokens at a time, so that logits of more than these are never held.
    */
   static String loss() {
     return """
       def loss(self: __torch__.M, y: Tensor, targets: Tensor, weight: float) -> Tuple[Tensor, Tensor]:
         total = torch.zeros([1], device=ops.prim.device(y))
         out = annotate(List[Tensor], [])
-        for j in range(torch.floordiv(torch.add(torch.size(y, 0), 255), 256)):
+        for j in range(torch.floordiv(torch.add(torch.size(y, 0), 127), 128)):
           torch.set_grad_enabled(True)
-          part = torch.requires_grad_(torch.detach(torch.slice(y, 0, torch.mul(j, 256), torch.mul(torch.add(j, 1), 256))), True)
-          want = torch.slice(targets, 0, torch.mul(j, 256), torch.mul(torch.add(j, 1), 256))
+          part = torch.requires_grad_(torch.detach(torch.slice(y, 0, torch.mul(j, 128), torch.mul(torch.add(j, 1), 128))), True)
+          want = torch.slice(targets, 0, torch.mul(j, 128), torch.mul(torch.add(j, 1), 128))
           l = torch.mul(torch.cross_entropy_loss((self).head(part, ), want, None, 2, -100, 0.), weight)
           gg = torch.autograd.grad([l], [part])
           g0 = gg[0]
@@ -341,9 +341,9 @@ final class TrainingParts {
           x = (self).run(i, 0, x, c, s, pos, plan, far, near, g, self.la, )
         y = torch.index_select(x, 0, wanted)
         total = torch.zeros([1], device=ops.prim.device(y))
-        for j in range(torch.floordiv(torch.add(torch.size(y, 0), 255), 256)):
-          part = torch.slice(y, 0, torch.mul(j, 256), torch.mul(torch.add(j, 1), 256))
-          want = torch.slice(targets, 0, torch.mul(j, 256), torch.mul(torch.add(j, 1), 256))
+        for j in range(torch.floordiv(torch.add(torch.size(y, 0), 127), 128)):
+          part = torch.slice(y, 0, torch.mul(j, 128), torch.mul(torch.add(j, 1), 128))
+          want = torch.slice(targets, 0, torch.mul(j, 128), torch.mul(torch.add(j, 1), 128))
           torch.add_(total, torch.cross_entropy_loss((self).head(part, ), want, None, 2, -100, 0.))
         return total
     """;
