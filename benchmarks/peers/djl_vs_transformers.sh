@@ -1,6 +1,7 @@
 #!/bin/bash
 # Tokens per second of backends/djl and of transformers (sdpa), side by side in one run: prefill of 256 tokens a row, then
-# 64 single steps; in bfloat16, which takes long on a CPU without units for it, 64 tokens and 8 steps.
+# 64 single steps; in bfloat16, which takes long on a CPU without units for it, 64 tokens and 8 steps. "16-bit" has weights in half precision
+# and arithmetic in single precision on our side (--weights float16), beside transformers' bfloat16.
 #
 #   benchmarks/peers/djl_vs_transformers.sh [CHECKPOINT [THREADS [REPETITIONS]]]
 #
@@ -17,4 +18,8 @@ for how in "float32 256 64" "bfloat16 64 8"; do
   run_java org.bioeval.backends.djl.SpeedMain "$checkpoint" "$threads" "$repetitions" $how | tee -a "$work/result"
   run_python "$peers/djl_vs_transformers.py" "$checkpoint" "$threads" "$repetitions" $how | tee -a "$work/result"
 done
+run_java org.bioeval.backends.djl.SpeedMain "$checkpoint" "$threads" "$repetitions" float32 64 8 FLOAT16 \
+  | sed 's/ float16 / 16-bit /' | tee -a "$work/result"
+sed -n 's/^transformers bfloat16 /transformers 16-bit /p' "$work/result" >"$work/again"
+cat "$work/again" >>"$work/result"
 side_by_side djl transformers "$work/result"

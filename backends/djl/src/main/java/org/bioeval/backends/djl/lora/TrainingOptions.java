@@ -320,11 +320,6 @@ public record TrainingOptions(
   /**
    * A copy with another {@code maxTokens}.
    *
-   * @param packTokens tokens computed at once in place of {@code batch} examples: a step's examples
-   *     are laid side by side, none seeing another, until the next would exceed this; 0 for {@code
-   *     batch} examples at once
-   * @param bucketed whether a step's examples are of about equal length, from the examples of 50
-   *     steps, instead of any
    * @param maxTokens longest example, longer ones are left out and reported; 0 for the model's own
    *     limit
    * @return the copy
