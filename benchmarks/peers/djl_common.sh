@@ -31,7 +31,7 @@ training_items() {
       -Dmdep.outputFile="$work/benchmarks") >"$work/build.log" 2>&1 || { cat "$work/build.log" >&2; exit 1; }
     echo "$root/benchmarks/target/classes:$(cat "$work/benchmarks")" >"$file"
   fi
-  java -cp "$(cat "$file")" org.bioeval.benchmarks.datasets.TrainingItems "$1" "${BIOEVAL_CORPORA:?}/$1" "$2"
+  java -cp "$(cat "$file")" org.bioeval.benchmarks.datasets.TrainingItems "$1" "${BIOEVAL_CORPORA:?}/${1%-8-shot}" "$2"
 }
 # Lines "SIDE CASE MEASURE VALUE" of two sides as a table with the first by the second.
 side_by_side() {

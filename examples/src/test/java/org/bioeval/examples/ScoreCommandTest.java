@@ -131,7 +131,7 @@ class ScoreCommandTest {
         "rouge1 | {\"references\": [\"a\", null], \"prediction\": \"a\"} | \"references[1]\" is null",
         "rouge1 | {\"reference\": \"a\", \"references\": [\"a\"], \"prediction\": \"a\"} | give one of them",
         "rouge1 | nonsense | :2: not JSON",
-        "rouge1 | [1] | :2: \"reference\" is missing",
+        "rouge1 | [1] | :2: no JSON object",
         "compression | {\"reference\": \"a\", \"prediction\": \"a\"} | :1: compression needs \"source\"",
         "rouge10 | {\"reference\": \"a\", \"prediction\": \"a\"} | no metric 'rouge10'; there are rouge1",
         "rouge1/f | {\"reference\": \"a\", \"prediction\": \"a\"} | no metric 'rouge1/f'; there are rouge1"
