@@ -27,7 +27,7 @@ run_python() {
 training_items() {
   local file=${DATASETS_CLASSPATH_FILE:-$work/benchmarks_classpath}
   if [ ! -s "$file" ]; then
-    (cd "$root" && ./mvnw -B -q -ntp -pl benchmarks -am compile dependency:build-classpath \
+    (cd "$root" && ./mvnw -B -q -ntp -pl benchmarks -am test-compile dependency:build-classpath \
       -Dmdep.outputFile="$work/benchmarks") >"$work/build.log" 2>&1 || { cat "$work/build.log" >&2; exit 1; }
     echo "$root/benchmarks/target/classes:$(cat "$work/benchmarks")" >"$file"
   fi
