@@ -8,7 +8,7 @@ import org.bioeval.examples.lessons.Lesson02OwnLoop;
 import org.bioeval.examples.lessons.Lesson03OwnBackend;
 import org.bioeval.examples.lessons.Lesson04OwnCorpus;
 import org.bioeval.examples.lessons.Lesson05OwnMetric;
-import org.bioeval.examples.lessons.Lesson07Embed;
+import org.bioeval.examples.lessons.Lesson09Embed;
 import org.junit.jupiter.api.Test;
 
 class LessonsTest {
@@ -81,7 +81,7 @@ class LessonsTest {
     String out =
         output(
             () -> {
-              Lesson07Embed.main();
+              Lesson09Embed.main();
               return 0;
             });
     List<String> lines = out.lines().toList();

@@ -21,16 +21,19 @@ final class ProgramParts {
    */
   static String storage(Blueprint b, LinearForm form) {
     return """
+      def typed(self: __torch__.M, x: Tensor, bits: int) -> Tensor:
+        if torch.eq(bits, 1):
+          t = torch.set_(torch.empty([0], dtype=15, device=ops.prim.device(x)), x)
+        else:
+          t = x
+        return t
       def put(self: __torch__.M, x: Tensor, k: Tensor) -> Tensor:
         a = int(torch.item(torch.select(k, 0, 0)))
         bits = int(torch.item(torch.select(k, 0, 1)))
         to = int(torch.item(torch.select(k, 0, 2)))
         own = int(torch.item(torch.select(k, 0, 3)))
         pack = int(torch.item(torch.select(k, 0, 4)))
-        if torch.eq(bits, 1):
-          t = torch.set_(torch.empty([0], dtype=15, device=ops.prim.device(x)), x)
-        else:
-          t = x
+        t = (self).typed(x, bits, )
         if torch.gt(pack, 0):
           t = (self).pack(t, a, to, )
           own = 0
@@ -48,10 +51,7 @@ final class ProgramParts {
         a = int(torch.item(torch.select(k, 0, 0)))
         to = int(torch.item(torch.select(k, 0, 2)))
         start = int(torch.item(torch.select(k, 0, 3)))
-        if torch.eq(int(torch.item(torch.select(k, 0, 1))), 1):
-          t = torch.set_(torch.empty([0], dtype=15, device=ops.prim.device(x)), x)
-        else:
-          t = x
+        t = (self).typed(x, int(torch.item(torch.select(k, 0, 1))), )
         if torch.eq(start, 0):
           shape = torch.size(t)
           torch._set_item(shape, 0, int(torch.item(torch.select(k, 0, 4))))
@@ -68,10 +68,7 @@ final class ProgramParts {
         return torch.zeros([1])
       def adapt(self: __torch__.M, x: Tensor, k: Tensor, f: Tensor) -> Tensor:
         a = int(torch.item(torch.select(k, 0, 0)))
-        if torch.eq(int(torch.item(torch.select(k, 0, 1))), 1):
-          t = torch.set_(torch.empty([0], dtype=15, device=ops.prim.device(x)), x)
-        else:
-          t = x
+        t = (self).typed(x, int(torch.item(torch.select(k, 0, 1))), )
         while torch.le(torch.len(self.ad), a):
           torch.append(self.ad, torch.empty([0]))
         torch._set_item(self.ad, a, torch.to(torch.mul(torch.to(t, 6), f), ops.prim.dtype(self.w[1])))

@@ -15,10 +15,10 @@ import org.bioeval.datasets.HealthAdvice;
 import org.bioeval.datasets.Miniatures;
 import org.bioeval.examples.tiny.TinyModel;
 
-/** Lesson 7: vectors of texts, and the most similar training sentence for each test sentence. */
-public final class Lesson07Embed {
+/** Lesson 9: vectors of texts, and the most similar training sentence for each test sentence. */
+public final class Lesson09Embed {
 
-  private Lesson07Embed() {}
+  private Lesson09Embed() {}
 
   /**
    * Prints each test sentence of HealthAdvice's miniature with its nearest neighbour.
