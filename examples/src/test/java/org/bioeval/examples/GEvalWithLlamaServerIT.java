@@ -1,15 +1,11 @@
 package org.bioeval.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.bioeval.backends.llamafile.LlamafileBackend;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.PermanentException;
@@ -40,8 +36,8 @@ class GEvalWithLlamaServerIT {
 
   @Test
   void aRealModelJudges(@TempDir Path folder) throws IOException {
-    Path server = find("llama", "llama-server");
-    Path model = find("models", "SmolLM2-135M-Instruct.Q4_1.gguf");
+    Path server = RealFiles.find("llama", "llama-server");
+    Path model = RealFiles.find("models", "SmolLM2-135M-Instruct.Q4_1.gguf");
     List<GEvalScore> scores = new ArrayList<>();
     List<GEvalScore> again = new ArrayList<>();
     try (LlamafileBackend backend =
@@ -101,22 +97,5 @@ class GEvalWithLlamaServerIT {
         org.bioeval.core.backend.Prompt prompt, org.bioeval.core.backend.Decoding decoding) {
       throw new PermanentException("asked again", null, PermanentException.Scope.RUN);
     }
-  }
-
-  private static Path find(String folder, String name) throws IOException {
-    String named = System.getenv("BIOEVAL_CACHE");
-    Path cache =
-        (named == null
-                ? Path.of(System.getProperty("user.home"), ".cache", "bioeval")
-                : Path.of(named))
-            .resolve(folder);
-    Optional<Path> found = Optional.empty();
-    if (Files.isDirectory(cache)) {
-      try (Stream<Path> files = Files.walk(cache, 8)) {
-        found = files.filter(f -> f.endsWith(name)).findFirst();
-      }
-    }
-    assumeTrue(found.isPresent(), "skipped: needs " + name + " below " + cache);
-    return found.get();
   }
 }

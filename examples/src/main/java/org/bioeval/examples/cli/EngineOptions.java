@@ -29,11 +29,12 @@ final class EngineOptions {
   @Option(
       names = "--weights",
       paramLabel = "FORMAT",
-      defaultValue = "COMPUTED",
+      defaultValue = "AUTOMATIC",
       description =
-          "How a model in this process keeps its matrices: ${COMPLETION-CANDIDATES}. COMPUTED is the format"
-              + " of --precision; the others are rounded while loading. Default: ${DEFAULT-VALUE}.")
-  private WeightFormat weights = WeightFormat.COMPUTED;
+          "How a model in this process keeps its matrices: ${COMPLETION-CANDIDATES}. AUTOMATIC is the fastest"
+              + " that keeps the checkpoint's numbers, COMPUTED the format of --precision; the others are"
+              + " rounded while loading. Default: ${DEFAULT-VALUE}.")
+  private WeightFormat weights = WeightFormat.AUTOMATIC;
 
   /**
    * The options.

@@ -14,6 +14,7 @@ import org.bioeval.backends.djl.internal.model.Batch;
 import org.bioeval.backends.djl.internal.model.Blueprint;
 import org.bioeval.backends.djl.internal.model.Decoder;
 import org.bioeval.backends.djl.internal.model.LinearForm;
+import org.bioeval.backends.djl.internal.model.NumberFormats;
 import org.bioeval.backends.djl.internal.template.TemplateException;
 import org.bioeval.backends.djl.internal.text.ChatFormat;
 import org.bioeval.backends.djl.internal.text.TextTokenizer;
@@ -22,6 +23,8 @@ import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.Torch;
 import org.bioeval.backends.djl.internal.weights.TensorSource;
 import org.bioeval.core.backend.BackendInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A language model in this process: a Hugging Face checkpoint with its tokenizer, or a GGUF file,
@@ -31,6 +34,8 @@ import org.bioeval.core.backend.BackendInfo;
  * many threads at once.
  */
 public final class DjlModel implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DjlModel.class);
+
   private final Path folder;
   private final ModelOptions options;
   private final BackendInfo info;
@@ -119,14 +124,14 @@ public final class DjlModel implements AutoCloseable {
     Blueprint blueprint = checkpoint.blueprint();
     TensorSource stored = checkpoint.weights();
     TensorSource weights = merged.isPresent() ? new MergedWeights(stored, merged.get()) : stored;
-    ElementType type = type(options, weights);
     TokenizerConfig tokenizerConfig = checkpoint.tokenizerConfig();
     Optional<ChatFormat> chat = chatFormat(folder, tokenizerConfig, options);
     TextTokenizer tokenizer = checkpoint.tokenizer().get();
     try {
-      Decoder decoder = Decoder.load(blueprint, weights, options.device(), type, form(options));
-      CachePlan plan = CachePlans.of(options, blueprint, type);
-      BackendInfo info = info(folder, options, checkpoint, type, decoder, merged);
+      Loaded loaded = decoder(blueprint, weights, options);
+      Decoder decoder = loaded.decoder();
+      CachePlan plan = CachePlans.of(options, blueprint, loaded.type());
+      BackendInfo info = info(folder, options, checkpoint, loaded, merged);
       Scheduler scheduler = new Scheduler(decoder, plan);
       return new DjlModel(
           folder,
@@ -319,35 +324,40 @@ public final class DjlModel implements AutoCloseable {
     }
   }
 
-  private static ElementType type(ModelOptions options, TensorSource weights) {
-    return switch (options.precision()) {
-      case FLOAT32 -> ElementType.FLOAT32;
-      case BFLOAT16 -> ElementType.BFLOAT16;
-      case FLOAT16 -> ElementType.FLOAT16;
-      case CHECKPOINT -> {
-        ElementType own = weights.type(weights.names().iterator().next());
-        boolean cpu = !options.device().isGpu();
-        boolean wide = own == ElementType.FLOAT16 || options.weights() != WeightFormat.COMPUTED;
-        yield cpu && wide ? ElementType.FLOAT32 : own;
+  /** Loads the weights; where the fastest form does not do, in the form that always does. */
+  private static Loaded decoder(Blueprint blueprint, TensorSource weights, ModelOptions options) {
+    NumberFormats formats = NumberFormats.of(options, weights);
+    boolean chosen = options.weights() == WeightFormat.AUTOMATIC;
+    if (chosen && formats.form() == LinearForm.FLOAT16) {
+      String reason;
+      try {
+        Decoder decoder = decoder(blueprint, weights, options, formats);
+        if (!decoder.cut()) {
+          return new Loaded(decoder, formats.type());
+        }
+        decoder.close();
+        reason = "an element lies beyond 65,504";
+      } catch (IllegalArgumentException e) {
+        reason = String.valueOf(e.getMessage());
       }
-    };
+      LOG.info("matrices are not kept in half precision: {}", reason);
+      formats = NumberFormats.of(options.withWeights(WeightFormat.COMPUTED), weights);
+    }
+    return new Loaded(decoder(blueprint, weights, options, formats), formats.type());
   }
 
-  private static LinearForm form(ModelOptions options) {
-    return switch (options.weights()) {
-      case COMPUTED -> options.packed() ? LinearForm.REORDERED : LinearForm.PLAIN;
-      case FLOAT16 -> LinearForm.FLOAT16;
-      case INT8 -> LinearForm.INT8_PACKED;
-      case INT4 -> LinearForm.INT4_PACKED;
-    };
+  private static Decoder decoder(
+      Blueprint blueprint, TensorSource weights, ModelOptions options, NumberFormats formats) {
+    return Decoder.load(blueprint, weights, options.device(), formats.type(), formats.form());
   }
+
+  private record Loaded(Decoder decoder, ElementType type) {}
 
   private static BackendInfo info(
       Path folder,
       ModelOptions options,
       Checkpoint checkpoint,
-      ElementType type,
-      Decoder decoder,
+      Loaded loaded,
       Optional<Adapter> merged) {
     Blueprint blueprint = checkpoint.blueprint();
     long parameters =
@@ -364,14 +374,18 @@ public final class DjlModel implements AutoCloseable {
         .putAll(checkpoint.details())
         .put("device", options.device().toString())
         .put("engine", "PyTorch " + Torch.start().getVersion())
-        .put("packed", Boolean.toString(decoder.form().packed()))
+        .put("packed", Boolean.toString(loaded.decoder().form().packed()))
         .put("parameters", Long.toString(parameters))
-        .put("precision", type.name().toLowerCase(Locale.ROOT));
-    if (options.weights() != WeightFormat.COMPUTED) {
-      details
-          .put("weights", options.weights().name().toLowerCase(Locale.ROOT))
-          .put("weightBytes", Long.toString(decoder.weightBytes()));
-    }
+        .put("precision", loaded.type().name().toLowerCase(Locale.ROOT));
+    loaded
+        .decoder()
+        .form()
+        .elements()
+        .ifPresent(
+            elements ->
+                details
+                    .put("weights", elements)
+                    .put("weightBytes", Long.toString(loaded.decoder().weightBytes())));
     merged.ifPresent(adapter -> details.put("merged", adapter.name()));
     Path path = folder.toAbsolutePath().normalize();
     String name = path.getFileName() == null ? folder.toString() : path.getFileName().toString();

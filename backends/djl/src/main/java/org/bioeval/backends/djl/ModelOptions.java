@@ -13,8 +13,8 @@ import java.time.Clock;
  * @param precision number format
  * @param weights how the matrices of linear layers are kept
  * @param packed whether a CPU holds matrices reordered for its kernels: loading takes a moment
- *     longer, answers come about twice as fast; of no matter where {@code weights} is not {@code
- *     COMPUTED}
+ *     longer, answers come about twice as fast; of no matter where {@code weights} is neither
+ *     {@code AUTOMATIC} nor {@code COMPUTED}
  * @param threads threads of one operation, for the whole process; 0 leaves the engine's setting
  * @param sequences most prompts computed side by side; 0 for 16 on a CPU and 64 on a GPU
  * @param cacheBytes most memory for keys and values of these prompts; 0 for a quarter of the
@@ -62,7 +62,7 @@ public record ModelOptions(
     return new ModelOptions(
         Device.cpu(),
         Precision.CHECKPOINT,
-        WeightFormat.COMPUTED,
+        WeightFormat.AUTOMATIC,
         true,
         0,
         0,
@@ -93,9 +93,8 @@ public record ModelOptions(
   }
 
   /**
-   * A copy that keeps matrices in another format. On an x86 CPU, {@link WeightFormat#FLOAT16} is
-   * faster than single precision in everything and loses nearly nothing; the fewer bits, the faster
-   * single answers, and {@link WeightFormat#INT4} is slow in reading prompts.
+   * A copy that keeps matrices in another format. The fewer bits, the faster single answers on a
+   * CPU; {@link WeightFormat#INT4} is slow in reading prompts.
    *
    * @param weights the format
    * @return the copy

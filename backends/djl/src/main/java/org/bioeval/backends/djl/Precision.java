@@ -2,7 +2,10 @@ package org.bioeval.backends.djl;
 
 /** Number format of weights and activations. */
 public enum Precision {
-  /** The checkpoint's own; half-precision checkpoints run in single precision on a CPU. */
+  /**
+   * The checkpoint's own; on a CPU, half-precision checkpoints and those whose matrices are kept in
+   * a {@link WeightFormat} of their own run in single precision.
+   */
   CHECKPOINT,
   /** IEEE single precision, 4 bytes. */
   FLOAT32,

@@ -6,6 +6,13 @@ package org.bioeval.backends.djl;
  * A checkpoint is converted while it is loaded, one matrix at a time.
  */
 public enum WeightFormat {
+  /**
+   * The fastest that keeps a checkpoint's numbers: {@link #FLOAT16} for one of 16 bits on a CPU of
+   * the x86 family without matrix units (AMX), as long as {@link ModelOptions#precision()} is
+   * {@link Precision#CHECKPOINT}, matrices are packed and no element lies beyond 65,504; {@link
+   * #COMPUTED} elsewhere. Reports say which it was.
+   */
+  AUTOMATIC,
   /** In the number format that is computed in, {@link ModelOptions#precision()}. */
   COMPUTED,
   /**

@@ -43,12 +43,6 @@ public final class RealServers {
         cache().resolve("models"), "SmolLM2-135M-Instruct.Q4_1.gguf", ".ci/servers/fetch-model");
   }
 
-  /** The same model in 16-bit floating point, made from the other by llama-quantize, or skips. */
-  public static Path find16Bit() throws IOException {
-    return find(
-        cache().resolve("models"), "SmolLM2-135M-Instruct.F16.gguf", ".ci/servers/fetch-model");
-  }
-
   private static Path find(Path folder, String name, String script) throws IOException {
     Optional<Path> found = Optional.empty();
     if (Files.isDirectory(folder)) {
@@ -80,13 +74,8 @@ public final class RealServers {
 
     /** Starts it and waits until it answers. */
     public Llama() throws Exception {
-      this(gguf());
-    }
-
-    /** Starts it with a model and waits until it answers. */
-    public Llama(Path model) throws Exception {
       program = llamaServer();
-      this.model = model;
+      model = gguf();
       try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         port = socket.getLocalPort();
       }

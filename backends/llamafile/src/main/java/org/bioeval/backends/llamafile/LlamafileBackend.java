@@ -95,7 +95,7 @@ public final class LlamafileBackend implements Backend {
     gguf.contextTokens()
         .ifPresent(tokens -> details.put("trainedContextTokens", Long.toString(tokens)));
     OpenAiCompatibleBackend backend =
-        OpenAiCompatibleBackend.at("http://127.0.0.1:" + server.port() + "/v1")
+        OpenAiCompatibleBackend.at(address(server))
             .dialect(Dialect.LLAMA_CPP)
             // A few requests wait at the server, so that no slot waits for the next one.
             .maxConcurrency(2 * slots)
@@ -165,6 +165,20 @@ public final class LlamafileBackend implements Backend {
           cause,
           PermanentException.Scope.RUN);
     }
+  }
+
+  /**
+   * Where the server listens, for what has no method here; a restart keeps it.
+   *
+   * @return the base address of its OpenAI-compatible interface, on the loopback interface, up to
+   *     and including {@code /v1}
+   */
+  public String address() {
+    return address(server);
+  }
+
+  private static String address(ServerProcess server) {
+    return "http://127.0.0.1:" + server.port() + "/v1";
   }
 
   /**

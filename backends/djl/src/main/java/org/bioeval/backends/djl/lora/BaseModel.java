@@ -1,11 +1,19 @@
 package org.bioeval.backends.djl.lora;
 
+import com.google.common.collect.ImmutableSortedMap;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import org.bioeval.backends.djl.CheckpointException;
 import org.bioeval.backends.djl.DjlModel;
 import org.bioeval.backends.djl.ModelOptions;
 import org.bioeval.backends.djl.Precision;
 import org.bioeval.backends.djl.WeightFormat;
+import org.bioeval.backends.djl.internal.model.NumberFormats;
+import org.bioeval.backends.djl.internal.weights.SafeTensors;
 import org.bioeval.core.backend.BackendInfo;
 
 /**
@@ -28,13 +36,39 @@ interface BaseModel {
   <T> T answering(Function<DjlModel, T> function);
 
   static BaseModel of(DjlModel model) {
+    requireFolder(model.folder());
     return new Loaded(model);
   }
 
   /** Nothing of it stays in memory between two questions. */
   static BaseModel at(Path folder, ModelOptions options) {
-    try (DjlModel model = DjlModel.load(folder, options.withPacked(false))) {
-      return new OnDemand(folder, options, model.info(), model.maxPositions());
+    requireFolder(folder);
+    try (DjlModel model = mapped(folder, options)) {
+      Map<String, String> details = new TreeMap<>(model.info().details());
+      NumberFormats formats = NumberFormats.of(options, SafeTensors.open(folder));
+      details.put("precision", formats.type().name().toLowerCase(Locale.ROOT));
+      formats.form().elements().ifPresent(elements -> details.put("weights", elements));
+      BackendInfo info =
+          new BackendInfo(
+              model.info().backend(), model.info().model(), ImmutableSortedMap.copyOf(details));
+      return new OnDemand(folder, options, info, model.maxPositions());
+    }
+  }
+
+  /** Weights that are only mapped cost nothing until they are multiplied with. */
+  private static DjlModel mapped(Path folder, ModelOptions options) {
+    return DjlModel.load(
+        folder,
+        options
+            .withPacked(false)
+            .withWeights(WeightFormat.COMPUTED)
+            .withPrecision(Precision.CHECKPOINT));
+  }
+
+  private static void requireFolder(Path model) {
+    if (Files.isRegularFile(model)) {
+      throw new CheckpointException(
+          model + ": adapters are trained on checkpoint folders (config.json, *.safetensors) only");
     }
   }
 
@@ -76,14 +110,7 @@ interface BaseModel {
       implements BaseModel {
     @Override
     public <T> T reading(Function<DjlModel, T> function) {
-      // Weights that are only mapped cost nothing until they are multiplied with.
-      try (DjlModel model =
-          DjlModel.load(
-              folder,
-              options
-                  .withPacked(false)
-                  .withWeights(WeightFormat.COMPUTED)
-                  .withPrecision(Precision.CHECKPOINT))) {
+      try (DjlModel model = mapped(folder, options)) {
         return function.apply(model);
       }
     }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import org.bioeval.backends.djl.Adapter;
 import org.bioeval.backends.djl.CheckpointException;
@@ -20,7 +19,7 @@ import org.bioeval.backends.djl.internal.model.Blueprint;
 import org.bioeval.backends.djl.internal.model.Learner;
 import org.bioeval.backends.djl.internal.model.LinearForm;
 import org.bioeval.backends.djl.internal.model.ModelConfig;
-import org.bioeval.backends.djl.internal.torch.ElementType;
+import org.bioeval.backends.djl.internal.model.NumberFormats;
 import org.bioeval.backends.djl.internal.weights.SafeTensors;
 import org.bioeval.backends.djl.lora.internal.Seeds;
 import org.jspecify.annotations.Nullable;
@@ -137,13 +136,13 @@ public final class LoraTrainer implements Trainer {
 
   private static LoraTrainer open(
       BaseModel base, Blueprint blueprint, AdapterLayout layout, @Nullable Adapter initial) {
-    String precision = base.info().details().getOrDefault("precision", "float32");
+    SafeTensors weights = SafeTensors.open(base.folder());
     Learner learner =
         Learner.load(
             blueprint,
-            SafeTensors.open(base.folder()),
+            weights,
             base.options().device(),
-            ElementType.valueOf(precision.toUpperCase(Locale.ROOT)),
+            NumberFormats.of(base.options(), weights).type(),
             form(base.options().weights()),
             layout.targets(),
             layout.config().scaling(),
@@ -153,7 +152,7 @@ public final class LoraTrainer implements Trainer {
 
   private static LinearForm form(WeightFormat weights) {
     return switch (weights) {
-      case COMPUTED -> LinearForm.PLAIN;
+      case AUTOMATIC, COMPUTED -> LinearForm.PLAIN;
       case INT8 -> LinearForm.INT8;
       case INT4 -> LinearForm.INT4;
       case FLOAT16 ->

@@ -16,7 +16,6 @@ import java.util.stream.IntStream;
 import org.bioeval.backends.djl.Adapter;
 import org.bioeval.backends.djl.DjlBackend;
 import org.bioeval.backends.djl.DjlModel;
-import org.bioeval.backends.djl.WeightFormat;
 import org.bioeval.backends.djl.internal.model.Learner;
 import org.bioeval.backends.djl.internal.model.Rope;
 import org.bioeval.backends.djl.internal.torch.TorchException;
@@ -226,7 +225,7 @@ final class TrainingRun {
       Learner.Rule rule =
           new Learner.Rule(
               seed,
-              options.recompute() || base.options().weights() != WeightFormat.COMPUTED,
+              options.recompute() || learner.roundsWeights(),
               from == members.size(),
               weight,
               options.rate(step),

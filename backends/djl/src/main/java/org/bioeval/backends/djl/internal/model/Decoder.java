@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class Decoder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Decoder.class);
 
+  private static final float LARGEST_HALF = 65_504;
+
   private final Blueprint blueprint;
   private final TorchProgram program;
 
@@ -109,6 +111,16 @@ public final class Decoder implements AutoCloseable {
   /** Bytes of the weights, with scales and zero points; of a mapped file what is in use. */
   public long weightBytes() {
     return weightBytes;
+  }
+
+  /** True if half precision cut matrices' elements off. */
+  public boolean cut() {
+    if (form != LinearForm.FLOAT16) {
+      return false;
+    }
+    try (Result largest = program.call("largest")) {
+      return largest.floats(0)[0] > LARGEST_HALF;
+    }
   }
 
   /** What the model computes. */

@@ -25,6 +25,8 @@ public final class Learner implements AutoCloseable {
   /** Mapped files that the program's tensors point into. */
   private final List<HostTensor> held;
 
+  private final boolean roundsWeights;
+
   /**
    * A trainable matrix with its optimiser's state, row by row.
    *
@@ -67,10 +69,15 @@ public final class Learner implements AutoCloseable {
    */
   public record Outcome(double loss, double norm) {}
 
-  private Learner(List<Blueprint.Weight> targets, TorchProgram program, List<HostTensor> held) {
+  private Learner(
+      List<Blueprint.Weight> targets,
+      TorchProgram program,
+      List<HostTensor> held,
+      boolean roundsWeights) {
     this.targets = targets;
     this.program = program;
     this.held = held;
+    this.roundsWeights = roundsWeights;
   }
 
   /**
@@ -104,11 +111,16 @@ public final class Learner implements AutoCloseable {
     try {
       List<HostTensor> held = new ArrayList<>();
       Decoder.install(blueprint, source, type, form, program, held);
-      return new Learner(List.copyOf(targets), program, held);
+      return new Learner(List.copyOf(targets), program, held, !form.stored());
     } catch (RuntimeException e) {
       program.close();
       throw e;
     }
+  }
+
+  /** True if the model's own matrices are rounded, and widened for each product. */
+  public boolean roundsWeights() {
+    return roundsWeights;
   }
 
   /**

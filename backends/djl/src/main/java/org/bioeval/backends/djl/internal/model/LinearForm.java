@@ -1,5 +1,7 @@
 package org.bioeval.backends.djl.internal.model;
 
+import java.util.Optional;
+
 /** How a program holds the matrices of its linear layers, and with which kernels it multiplies. */
 public enum LinearForm {
   /** In the type that is computed in. */
@@ -37,6 +39,16 @@ public enum LinearForm {
   /** True if the matrices are in an order of their own for the CPU's kernels. */
   public boolean packed() {
     return this == REORDERED || this == FLOAT16 || this == INT8_PACKED || this == INT4_PACKED;
+  }
+
+  /** The elements' format, where it is not the type that is computed in. */
+  public Optional<String> elements() {
+    return switch (this) {
+      case PLAIN, FUSED, REORDERED -> Optional.empty();
+      case FLOAT16 -> Optional.of("float16");
+      case INT8, INT8_PACKED -> Optional.of("int8");
+      case INT4, INT4_PACKED, INT4_TILED -> Optional.of("int4");
+    };
   }
 
   /** True if the elements stay as they are, in the type that is computed in. */

@@ -2,21 +2,20 @@ package org.bioeval.backends.djl.internal.model;
 
 import ai.djl.Device;
 import java.util.List;
-import java.util.Set;
 import org.bioeval.backends.djl.CheckpointException;
 import org.bioeval.backends.djl.internal.torch.ElementType;
+import org.bioeval.backends.djl.internal.torch.Processor;
 import org.bioeval.backends.djl.internal.torch.TorchException;
 
 /** Which form of linear layers goes where, and what it takes. */
 final class LinearForms {
   private static final int OUTPUTS = 16;
-  private static final Set<String> X86 = Set.of("amd64", "x86_64");
 
   private LinearForms() {}
 
   /** The form that is tried on a device. */
   static LinearForm on(Device device, LinearForm wanted, Blueprint blueprint) {
-    boolean x86 = X86.contains(System.getProperty("os.arch"));
+    boolean x86 = Processor.isX86();
     if (device.isGpu() && (wanted == LinearForm.PLAIN || wanted == LinearForm.REORDERED)) {
       return LinearForm.FUSED;
     }

@@ -11,7 +11,10 @@ final class LinearParts {
 
   private LinearParts() {}
 
-  /** Packing; what it returns is kept at the matrix's place among the weights. */
+  /**
+   * Packing; what it returns is kept at the matrix's place among the weights. Half precision adds
+   * {@code largest}, the largest magnitude of all matrices.
+   */
   static String pack(LinearForm form) {
     return switch (form) {
       case PLAIN, FUSED ->
@@ -32,8 +35,15 @@ final class LinearParts {
           SCRATCH
               + """
                 def pack(self: __torch__.M, t: Tensor, a: int, to: int) -> Tensor:
-                  torch._set_item(self.q, a, ops.quantized.linear_prepack_fp16((self).scratch(0, t, 6, ), None))
+                  f = (self).scratch(0, t, 6, )
+                  largest = torch.maximum(torch.max(f), torch.neg(torch.min(f)))
+                  if torch.eq(torch.len(self.s), 0):
+                    torch.append(self.s, largest)
+                  torch._set_item(self.s, 0, torch.maximum(largest, self.s[0]))
+                  torch._set_item(self.q, a, ops.quantized.linear_prepack_fp16(f, None))
                   return torch.empty([0])
+                def largest(self: __torch__.M) -> Tensor:
+                  return torch.reshape(self.s[0], [1])
               """;
       case INT8 -> SCRATCH + SCALES + WidenedParts.PACK_INT8 + PACK_EIGHT;
       case INT8_PACKED -> SCRATCH + SCALES + PACK_INT8 + PACK_EIGHT;
