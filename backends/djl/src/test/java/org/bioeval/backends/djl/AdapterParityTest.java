@@ -43,7 +43,7 @@ class AdapterParityTest {
     GoldenCheckpoint base =
         new GoldenCheckpoint(
             resource("/golden").resolve(Files.readString(folder.resolve("base.txt")).strip()));
-    for (LinearForm form : List.of(LinearForm.PLAIN, LinearForm.FUSED, LinearForm.REORDERED)) {
+    for (LinearForm form : List.of(LinearForm.PLAIN, LinearForm.JOINED, LinearForm.REORDERED)) {
       try (Decoder decoder =
           Decoder.load(base.blueprint(), base.weights(), Device.cpu(), ElementType.FLOAT32, form)) {
         LoadedAdapters loaded = new LoadedAdapters(decoder);

@@ -33,6 +33,7 @@ final class LoadMain {
                 peak.accumulateAndGet(anonymous() - before, Math::max);
               }
             });
+    watcher.setDaemon(true);
     watcher.start();
     try (Decoder decoder =
         SmolLm2ParityTest.decoder(

@@ -2,9 +2,12 @@ package org.bioeval.backends.djl.internal.model;
 
 import ai.djl.Device;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bioeval.backends.djl.CheckpointException;
 import org.bioeval.backends.djl.internal.torch.DjlProgram;
 import org.bioeval.backends.djl.internal.torch.ElementType;
@@ -273,10 +276,17 @@ public final class Decoder implements AutoCloseable {
       TorchProgram program,
       List<HostTensor> held) {
     Map<String, Integer> unpacked = new HashMap<>();
+    Map<Integer, List<Integer>> joins = form.joins() ? joins(blueprint) : Map.of();
+    Set<Integer> parts = new HashSet<>();
+    joins.values().forEach(parts::addAll);
+    List<HostTensor> waiting = new ArrayList<>();
     for (Blueprint.Weight weight : blueprint.weights()) {
-      boolean pack = !form.stored() && weight.linear();
+      boolean packs = !form.stored() && weight.linear();
+      boolean part = parts.contains(weight.index());
+      // What is joined is packed when the last part has come.
+      boolean pack = packs && !part;
       Integer same = unpacked.get(weight.name());
-      if (same != null && !pack) {
+      if (same != null && !packs) {
         program.train("share", HostTensor.of(new long[] {weight.index(), same}, 2)).close();
         continue;
       }
@@ -284,23 +294,26 @@ public final class Decoder implements AutoCloseable {
       ElementType stored = source.type(weight.name());
       // The embedding is looked up and then widened, unless it is the head's matrix too.
       boolean lookedUp = !form.stored() && weight.index() == Blueprint.EMBEDDING;
-      ElementType to = lookedUp && stored.bytes() < type.bytes() ? stored : type;
+      boolean asStored = packs || lookedUp && stored.bytes() < type.bytes();
+      ElementType to = asStored && !pack ? stored : type;
       if (pieces.size() > 1) {
-        join(program, pieces, weight, pack ? stored : to);
+        join(program, pieces, weight, asStored ? stored : type);
         if (pack) {
           program.train("packed", HostTensor.of(new long[] {weight.index(), to.code()}, 2)).close();
         }
       } else {
         HostTensor tensor = pieces.get(0);
         if (!pack && stored == to) {
-          held.add(tensor);
+          (part ? waiting : held).add(tensor);
         }
         put(program, tensor, weight.index(), to, pack);
       }
-      if (form == LinearForm.FUSED && weight.index() >= Blueprint.FIRST_LAYER) {
-        program.train("fuse", HostTensor.of(new long[] {weight.index()}, 1)).close();
+      List<Integer> complete = joins.get(weight.index());
+      if (complete != null) {
+        join(program, complete, type, packs);
+        waiting.clear();
       }
-      if (!pack) {
+      if (!packs && !part) {
         unpacked.put(weight.name(), weight.index());
       }
     }
@@ -312,6 +325,30 @@ public final class Decoder implements AutoCloseable {
         false,
         true);
     program.call("installed").close();
+  }
+
+  /** For the last of each group of weights that are held as one, all of them. */
+  private static Map<Integer, List<Integer>> joins(Blueprint blueprint) {
+    Map<Integer, List<Integer>> joins = new HashMap<>();
+    for (int layer = 0; layer < blueprint.layers(); layer++) {
+      int first = Blueprint.FIRST_LAYER + layer * blueprint.perLayer();
+      for (List<Role> roles : ProjectionParts.joined(blueprint)) {
+        List<Integer> places = roles.stream().map(role -> first + blueprint.offset(role)).toList();
+        joins.put(Collections.max(places), places);
+      }
+    }
+    return joins;
+  }
+
+  private static void join(
+      TorchProgram program, List<Integer> places, ElementType type, boolean pack) {
+    long[] how = new long[2 + places.size()];
+    how[0] = type.code();
+    how[1] = pack ? 1 : 0;
+    for (int i = 0; i < places.size(); i++) {
+      how[2 + i] = places.get(i);
+    }
+    program.train("join", HostTensor.of(how, how.length)).close();
   }
 
   /** One tensor of the engine from pieces, of which one is read at a time. */

@@ -6,12 +6,8 @@ import java.util.Optional;
 public enum LinearForm {
   /** In the type that is computed in. */
   PLAIN,
-  /**
-   * In the type that is computed in; query, key and value matrices in one, gate and up matrices in
-   * one, and fewer operations around them: for GPUs, where starting one costs as much as a small
-   * one takes.
-   */
-  FUSED,
+  /** In the type that is computed in, joined as {@link #joins()} says; for GPUs. */
+  JOINED,
   /** Reordered for oneDNN, in the type that is computed in; CPU only. */
   REORDERED,
   /** Half precision, packed for FBGEMM, multiplied in single precision; x86 CPUs only. */
@@ -44,16 +40,24 @@ public enum LinearForm {
   /** The elements' format, where it is not the type that is computed in. */
   public Optional<String> elements() {
     return switch (this) {
-      case PLAIN, FUSED, REORDERED -> Optional.empty();
+      case PLAIN, JOINED, REORDERED -> Optional.empty();
       case FLOAT16 -> Optional.of("float16");
       case INT8, INT8_PACKED -> Optional.of("int8");
       case INT4, INT4_PACKED, INT4_TILED -> Optional.of("int4");
     };
   }
 
+  /**
+   * True if query, key and value matrices are held as one, gate and up matrices too, and there are
+   * fewer operations around them: starting one costs as much as a small one takes.
+   */
+  boolean joins() {
+    return this == JOINED || packed();
+  }
+
   /** True if the elements stay as they are, in the type that is computed in. */
   boolean stored() {
-    return this == PLAIN || this == FUSED;
+    return this == PLAIN || this == JOINED;
   }
 
   /** True for 4-bit integers. */

@@ -17,7 +17,7 @@ final class LinearForms {
   static LinearForm on(Device device, LinearForm wanted, Blueprint blueprint) {
     boolean x86 = Processor.isX86();
     if (device.isGpu() && (wanted == LinearForm.PLAIN || wanted == LinearForm.REORDERED)) {
-      return LinearForm.FUSED;
+      return LinearForm.JOINED;
     }
     if (!device.isGpu() && (x86 || wanted == LinearForm.REORDERED)) {
       return wanted;
@@ -51,7 +51,7 @@ final class LinearForms {
 
   private static LinearForm widened(LinearForm form) {
     return switch (form) {
-      case PLAIN, FUSED, REORDERED, FLOAT16 -> LinearForm.PLAIN;
+      case PLAIN, JOINED, REORDERED, FLOAT16 -> LinearForm.PLAIN;
       case INT8, INT8_PACKED -> LinearForm.INT8;
       case INT4, INT4_PACKED, INT4_TILED -> LinearForm.INT4;
     };
@@ -106,7 +106,7 @@ final class LinearForms {
       } else {
         sum +=
             switch (form) {
-              case PLAIN, FUSED, REORDERED -> elements * computed.bytes();
+              case PLAIN, JOINED, REORDERED -> elements * computed.bytes();
               case FLOAT16 -> elements * 2;
               case INT8, INT8_PACKED, INT4, INT4_PACKED, INT4_TILED -> elements + outputs * 4;
             };

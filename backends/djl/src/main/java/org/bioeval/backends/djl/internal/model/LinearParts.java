@@ -17,7 +17,7 @@ final class LinearParts {
    */
   static String pack(LinearForm form) {
     return switch (form) {
-      case PLAIN, FUSED ->
+      case PLAIN, JOINED ->
           """
             def pack(self: __torch__.M, t: Tensor, a: int, to: int) -> Tensor:
               return torch.to(t, to)
@@ -56,18 +56,19 @@ final class LinearParts {
 
   /**
    * A linear layer: weight {@code k}, bias {@code b} or -1. {@code g} names the adapters in use and
-   * {@code t} for each the tokens it applies to; an empty {@code g} costs nothing. An adapter adds
-   * {@code x A' B'}, with its scaling already in B (LoRA, arXiv:2106.09685).
+   * {@code t} for each the tokens it applies to; an empty {@code g} costs nothing. {@code adapted}
+   * adds an adapter's {@code x A' B'}, with its scaling already in B (LoRA, arXiv:2106.09685).
    */
   static String linear(LinearForm form) {
     return product(form)
         + """
-          def lin(self: __torch__.M, x: Tensor, k: int, b: int, g: List[int], t: List[Tensor]) -> Tensor:
+          def bias(self: __torch__.M, b: int) -> Optional[Tensor]:
             if torch.ge(b, 0):
               bias = annotate(Optional[Tensor], self.w[b])
             else:
               bias = annotate(Optional[Tensor], None)
-            y = (self).product(x, k, bias, )
+            return bias
+          def adapted(self: __torch__.M, y: Tensor, x: Tensor, k: int, g: List[int], t: List[Tensor]) -> Tensor:
             for j in range(torch.len(g)):
               p = torch.mul(torch.add(torch.mul(g[j], {size}), k), 2)
               if torch.lt(torch.add(p, 1), torch.len(self.ad)):
@@ -77,6 +78,8 @@ final class LinearParts {
                   z = torch.linear(torch.linear(torch.index_select(x, 0, t[j]), da), db)
                   y = torch.index_add(y, 0, t[j], z)
             return y
+          def lin(self: __torch__.M, x: Tensor, k: int, b: int, g: List[int], t: List[Tensor]) -> Tensor:
+            return (self).adapted((self).product(x, k, (self).bias(b, ), ), x, k, g, t, )
         """
         + onto(form);
   }
@@ -102,10 +105,19 @@ final class LinearParts {
   /** Multiplying. */
   static String product(LinearForm form) {
     return switch (form) {
-      case PLAIN, FUSED ->
+      case PLAIN ->
           """
             def product(self: __torch__.M, x: Tensor, k: int, bias: Optional[Tensor]) -> Tensor:
               return torch.linear(x, self.w[k], bias)
+          """;
+      case JOINED ->
+          """
+            def product(self: __torch__.M, x: Tensor, k: int, bias: Optional[Tensor]) -> Tensor:
+              if torch.__is__(bias, None):
+                y = torch.mm(x, torch.t(self.w[k]))
+              else:
+                y = torch.addmm(unchecked_cast(Tensor, bias), x, torch.t(self.w[k]))
+              return y
           """;
       case REORDERED ->
           """

@@ -19,7 +19,7 @@ final class ProgramParts {
    * first part makes room for all; {@code packed} then brings it into that form. {@code installed}
    * ends it.
    */
-  static String storage(Blueprint b, LinearForm form) {
+  static String storage(LinearForm form) {
     return """
       def typed(self: __torch__.M, x: Tensor, bits: int) -> Tensor:
         if torch.eq(bits, 1):
@@ -86,8 +86,8 @@ final class ProgramParts {
         torch._set_item(self.w, a, self.w[b])
         return torch.zeros([1])
     """
-        + (form == LinearForm.FUSED ? ProjectionParts.fuse(b) : "")
-        + LinearParts.pack(form);
+        + LinearParts.pack(form)
+        + (form.joins() ? ProjectionParts.JOIN : "");
   }
 
   /** Ends the taking in of weights for {@link #norm}. */
@@ -203,7 +203,8 @@ final class ProgramParts {
    * {@code [N, heads, head size]}: the first half of the turned part is paired with its second, and
    * the sines of the first half are negative.
    *
-   * @param form whose products are fused: one operation adds and multiplies, and rounds once
+   * @param form which, where it joins matrices, adds and multiplies in one operation, which rounds
+   *     once
    * @param inPlace whether heads are turned where they are, which gradients forbid
    */
   static String rotation(Blueprint b, LinearForm form, boolean inPlace) {
@@ -215,7 +216,7 @@ final class ProgramParts {
     if (inPlace) {
       turn.append("    y = torch.mul_(y, c)\n");
       turn.append(
-          form == LinearForm.FUSED
+          form.joins()
               ? "    y = torch.addcmul_(y, z, s)\n"
               : "    y = torch.add_(y, torch.mul(z, s))\n");
       turn.append("    return x\n");

@@ -33,14 +33,14 @@ public final class ProgramText {
   /** The whole inference program of a model, whose linear layers hold their matrices in a form. */
   static String of(Blueprint blueprint, LinearForm form) {
     StringBuilder text = new StringBuilder(header());
-    boolean fused = form == LinearForm.FUSED;
+    boolean joined = form.joins();
     for (String part :
         List.of(
-            ProgramParts.storage(blueprint, form),
-            fused ? ProgramParts.installedDoubled(blueprint) : ProgramParts.installed(),
+            ProgramParts.storage(form),
+            joined ? ProgramParts.installedDoubled(blueprint) : ProgramParts.installed(),
             ProgramParts.cache(),
             LinearParts.linear(form),
-            fused ? ProgramParts.doubledNorm(blueprint) : ProgramParts.norm(blueprint),
+            joined ? ProgramParts.doubledNorm(blueprint) : ProgramParts.norm(blueprint),
             ProgramParts.rotation(blueprint, form, true),
             ProgramParts.masks(),
             AttentionParts.kernel(blueprint),

@@ -1,5 +1,8 @@
 package org.bioeval.backends.djl.internal.model;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /** The parts of a program around the matrices that share an input: heads, gate and up. */
 final class ProjectionParts {
   private static final int BODY = 4;
@@ -14,24 +17,22 @@ final class ProjectionParts {
    */
   static String heads(Blueprint b, LinearForm form, boolean inPlace) {
     boolean stored = b.has(Role.QUERY_KEY_VALUE);
-    boolean fused = form == LinearForm.FUSED && !stored;
+    boolean joined = form.joins() && !stored;
     StringBuilder body = new StringBuilder("n = torch.size(h, 0)\n");
     if (stored) {
       body.append("a = (self).lin(h, {QUERY_KEY_VALUE}, -1, g, t, )\n");
-    } else if (fused) {
-      body.append("if torch.eq(torch.len(g), 0):\n")
-          .append("  a = ")
-          .append(fusedProduct(b.has(Role.QUERY_BIAS), Role.QUERY, Role.KEY))
-          .append("else:\n")
-          .append(APART.indent(2))
-          .append("  a = torch.cat([q, k, v], 1)\n");
+    } else if (joined) {
+      body.append("a = (self).product(h, {QUERY}, (self).bias({QUERY_BIAS}, ), )\n")
+          .append("if torch.gt(torch.len(g), 0):\n")
+          .append(SLICES.indent(2))
+          .append(ADAPTED_HEADS);
     } else {
       body.append(APART);
     }
-    if ((stored || fused) && inPlace && !b.has(Role.QUERY_NORM)) {
+    if ((stored || joined) && inPlace && !b.has(Role.QUERY_NORM)) {
       body.append(WITHIN);
     } else {
-      body.append(stored || fused ? SLICES : "")
+      body.append(stored || joined ? SLICES : "")
           .append(HEADS)
           .append(b.has(Role.QUERY_NORM) ? NORMS : "")
           .append(TURNED);
@@ -42,25 +43,18 @@ final class ProjectionParts {
         + body.toString().indent(BODY);
   }
 
-  private static String fusedProduct(boolean bias, Role matrix, Role biasPlace) {
-    return bias
-        ? "torch.addmm(self.f[{" + biasPlace + "}], h, torch.t(self.f[{" + matrix + "}]))\n"
-        : "torch.mm(h, torch.t(self.f[{" + matrix + "}]))\n";
-  }
-
   /** The gated feed-forward part (arXiv:2002.05202), up to its last matrix. */
   static String gated(Blueprint b, LinearForm form) {
     boolean stored = b.has(Role.GATE_UP);
     StringBuilder body = new StringBuilder();
     if (stored) {
       body.append("z = (self).lin(h, {GATE_UP}, -1, g, t, )\n").append(HALVES);
-    } else if (form == LinearForm.FUSED) {
-      body.append("if torch.eq(torch.len(g), 0):\n")
-          .append("  z = ")
-          .append(fusedProduct(b.has(Role.GATE_BIAS), Role.GATE, Role.UP))
-          .append(HALVES.indent(2))
-          .append("else:\n")
-          .append(GATE_AND_UP.indent(2));
+    } else if (form.joins()) {
+      body.append("z = (self).product(h, {GATE}, (self).bias({GATE_BIAS}, ), )\n")
+          .append(HALVES)
+          .append("if torch.gt(torch.len(g), 0):\n")
+          .append("  a = (self).adapted(a, h, {GATE}, g, t, )\n")
+          .append("  u = (self).adapted(u, h, {UP}, g, t, )\n");
     } else {
       body.append(GATE_AND_UP);
     }
@@ -75,40 +69,15 @@ final class ProjectionParts {
         + body.toString().indent(BODY);
   }
 
-  /**
-   * {@code fuse}, to be called after each weight of a layer: puts the matrices that share an input
-   * into one when the last of them has come, biases too; the single ones are then views of it.
-   */
-  static String fuse(Blueprint b) {
-    StringBuilder body = new StringBuilder();
-    if (b.has(Role.QUERY)) {
-      boolean bias = b.has(Role.QUERY_BIAS);
-      body.append(when(bias ? Role.VALUE_BIAS : Role.VALUE))
-          .append(join(Role.QUERY, Role.QUERY, Role.KEY, Role.VALUE));
-      if (bias) {
-        body.append(join(Role.KEY, Role.QUERY_BIAS, Role.KEY_BIAS, Role.VALUE_BIAS));
-      }
-    }
-    if (b.has(Role.GATE)) {
-      boolean bias = b.has(Role.GATE_BIAS);
-      body.append(when(bias ? Role.UP_BIAS : Role.UP)).append(join(Role.GATE, Role.GATE, Role.UP));
-      if (bias) {
-        body.append(join(Role.UP, Role.GATE_BIAS, Role.UP_BIAS));
-      }
-    }
-    return FUSE + body.append("return torch.zeros([1])\n").toString().indent(BODY);
-  }
-
-  private static String when(Role last) {
-    return "if torch.eq(a, {" + last + "}):\n";
-  }
-
-  private static String join(Role place, Role... parts) {
-    StringBuilder list = new StringBuilder();
-    for (Role part : parts) {
-      list.append(list.isEmpty() ? "" : ", ").append("{").append(part).append("}");
-    }
-    return "  u = (self).join({" + place + "}, annotate(List[int], [" + list + "]), )\n";
+  /** The roles whose tensors are held as one, at the first one's place. */
+  static List<List<Role>> joined(Blueprint b) {
+    return Stream.of(
+            List.of(Role.QUERY, Role.KEY, Role.VALUE),
+            List.of(Role.QUERY_BIAS, Role.KEY_BIAS, Role.VALUE_BIAS),
+            List.of(Role.GATE, Role.UP),
+            List.of(Role.GATE_BIAS, Role.UP_BIAS))
+        .filter(roles -> b.has(roles.get(0)))
+        .toList();
   }
 
   private static final String APART =
@@ -164,24 +133,33 @@ final class ProjectionParts {
       u = torch.slice(z, 1, {inner}, 2 * {inner})
       """;
 
-  private static final String FUSE =
+  private static final String ADAPTED_HEADS =
       """
-        def join(self: __torch__.M, a: int, parts: List[int]) -> Tensor:
+        q = (self).adapted(q, h, {QUERY}, g, t, )
+        k = (self).adapted(k, h, {KEY}, g, t, )
+        v = (self).adapted(v, h, {VALUE}, g, t, )
+        a = torch.cat([q, k, v], 1)
+      """;
+
+  /**
+   * Puts tensors that share an input into one, at the first one's place, where the others leave
+   * nothing. {@code how}: the type that is computed in, whether the result goes into the form of
+   * the linear layers, and the tensors' places.
+   */
+  static final String JOIN =
+      """
+        def join(self: __torch__.M, how: Tensor) -> Tensor:
           all = annotate(List[Tensor], [])
-          for j in range(torch.len(parts)):
-            torch.append(all, self.w[parts[j]])
+          first = int(torch.item(torch.select(how, 0, 2)))
+          for j in range(torch.sub(torch.size(how, 0), 2)):
+            a = int(torch.item(torch.select(how, 0, torch.add(j, 2))))
+            torch.append(all, self.w[a])
+            torch._set_item(self.w, a, torch.empty([0]))
           whole = torch.cat(all, 0)
-          row = 0
-          for j in range(torch.len(parts)):
-            n = torch.size(all[j], 0)
-            torch._set_item(self.w, parts[j], torch.slice(whole, 0, row, torch.add(row, n)))
-            row = torch.add(row, n)
-          while torch.le(torch.len(self.f), a):
-            torch.append(self.f, torch.empty([0]))
-          torch._set_item(self.f, a, whole)
-          return whole
-        def fuse(self: __torch__.M, place: Tensor) -> Tensor:
-          a = int(torch.item(place))
-          o = torch.sub(a, torch.remainder(torch.sub(a, {first}), {perLayer}))
+          torch.clear(all)
+          if torch.eq(int(torch.item(torch.select(how, 0, 1))), 1):
+            whole = (self).pack(whole, first, int(torch.item(torch.select(how, 0, 0))), )
+          torch._set_item(self.w, first, whole)
+          return torch.zeros([1])
       """;
 }

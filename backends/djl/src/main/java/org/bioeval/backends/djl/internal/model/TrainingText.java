@@ -39,7 +39,7 @@ final class TrainingText {
     ATTRIBUTES.forEach(name -> text.append("  ").append(name).append(" : List[Tensor]\n"));
     for (String part :
         List.of(
-            ProgramParts.storage(blueprint, form),
+            ProgramParts.storage(form),
             ProgramParts.installed(),
             TrainingParts.lists(),
             TrainingParts.linear(form, scaling, dropout),

@@ -21,7 +21,7 @@ class ArchitectureParityTest {
   private static final double TOLERANCE = 1e-4;
 
   private static final List<LinearForm> FORMS =
-      List.of(LinearForm.PLAIN, LinearForm.FUSED, LinearForm.REORDERED);
+      List.of(LinearForm.PLAIN, LinearForm.JOINED, LinearForm.REORDERED);
 
   static List<GoldenCheckpoint> checkpoints() {
     return GoldenCheckpoint.committed();
@@ -62,7 +62,7 @@ class ArchitectureParityTest {
     List<Arguments> all = new ArrayList<>();
     for (GoldenCheckpoint golden : checkpoints()) {
       all.add(Arguments.of(golden, LinearForm.PLAIN));
-      all.add(Arguments.of(golden, LinearForm.FUSED));
+      all.add(Arguments.of(golden, LinearForm.JOINED));
     }
     return all;
   }

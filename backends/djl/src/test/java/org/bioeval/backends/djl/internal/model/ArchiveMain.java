@@ -23,7 +23,7 @@ final class ArchiveMain {
   private static final List<LinearForm> FORMS =
       List.of(
           LinearForm.PLAIN,
-          LinearForm.FUSED,
+          LinearForm.JOINED,
           LinearForm.INT8,
           LinearForm.INT4,
           LinearForm.INT4_TILED);

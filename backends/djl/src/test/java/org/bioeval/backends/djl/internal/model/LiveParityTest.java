@@ -22,7 +22,7 @@ class LiveParityTest {
     for (GoldenCheckpoint golden : GoldenCheckpoint.in(folder.resolve("made"))) {
       try {
         parity.logitsOfWholePromptsInOneRaggedBatch(golden);
-        parity.logitsWhenPromptsArriveInPieces(golden, LinearForm.FUSED);
+        parity.logitsWhenPromptsArriveInPieces(golden, LinearForm.JOINED);
       } catch (AssertionError e) {
         throw new AssertionError("seed " + seed + ", " + golden, e);
       }
