@@ -55,6 +55,14 @@ public enum LinearForm {
     return this == JOINED || packed();
   }
 
+  /**
+   * True if a norm is one kernel, which rounds once. In bfloat16 that is closer to single precision
+   * and further from transformers, so a CPU's bfloat16 does as transformers does.
+   */
+  boolean doublesNorms() {
+    return joins() && this != REORDERED;
+  }
+
   /** True if the elements stay as they are, in the type that is computed in. */
   boolean stored() {
     return this == PLAIN || this == JOINED;

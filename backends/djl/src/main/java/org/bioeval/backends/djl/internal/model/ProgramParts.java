@@ -203,8 +203,7 @@ final class ProgramParts {
    * {@code [N, heads, head size]}: the first half of the turned part is paired with its second, and
    * the sines of the first half are negative.
    *
-   * @param form which, where it joins matrices, adds and multiplies in one operation, which rounds
-   *     once
+   * @param form which, where it rounds norms once, also adds and multiplies in one operation
    * @param inPlace whether heads are turned where they are, which gradients forbid
    */
   static String rotation(Blueprint b, LinearForm form, boolean inPlace) {
@@ -216,7 +215,7 @@ final class ProgramParts {
     if (inPlace) {
       turn.append("    y = torch.mul_(y, c)\n");
       turn.append(
-          form.joins()
+          form.doublesNorms()
               ? "    y = torch.addcmul_(y, z, s)\n"
               : "    y = torch.add_(y, torch.mul(z, s))\n");
       turn.append("    return x\n");

@@ -33,14 +33,14 @@ public final class ProgramText {
   /** The whole inference program of a model, whose linear layers hold their matrices in a form. */
   static String of(Blueprint blueprint, LinearForm form) {
     StringBuilder text = new StringBuilder(header());
-    boolean joined = form.joins();
+    boolean doubled = form.doublesNorms();
     for (String part :
         List.of(
             ProgramParts.storage(form),
-            joined ? ProgramParts.installedDoubled(blueprint) : ProgramParts.installed(),
+            doubled ? ProgramParts.installedDoubled(blueprint) : ProgramParts.installed(),
             ProgramParts.cache(),
             LinearParts.linear(form),
-            joined ? ProgramParts.doubledNorm(blueprint) : ProgramParts.norm(blueprint),
+            doubled ? ProgramParts.doubledNorm(blueprint) : ProgramParts.norm(blueprint),
             ProgramParts.rotation(blueprint, form, true),
             ProgramParts.masks(),
             AttentionParts.kernel(blueprint),
