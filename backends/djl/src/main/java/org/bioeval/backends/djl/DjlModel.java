@@ -1,6 +1,7 @@
 package org.bioeval.backends.djl;
 
 import ai.djl.Device;
+import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableSortedMap;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -25,7 +26,7 @@ import org.bioeval.core.backend.BackendInfo;
 
 /**
  * A language model in this process: a Hugging Face checkpoint with its tokenizer, or a GGUF file,
- * on a CPU or a GPU.
+ * on a CPU or GPUs.
  *
  * <p>All native memory belongs to the model and is given back by {@link #close()}. Safe for use by
  * many threads at once.
@@ -111,7 +112,7 @@ public final class DjlModel implements AutoCloseable {
   }
 
   private static DjlModel load(Path folder, ModelOptions options, Optional<Adapter> merged) {
-    Torch.require(options.device());
+    options.devices().forEach(Torch::require);
     if (options.threads() > 0) {
       Torch.threads(options.threads());
     }
@@ -124,8 +125,8 @@ public final class DjlModel implements AutoCloseable {
     Optional<ChatFormat> chat = chatFormat(folder, tokenizerConfig, options);
     TextTokenizer tokenizer = checkpoint.tokenizer().get();
     try {
-      Decoder decoder = Decoder.load(blueprint, weights, options.device(), type, form(options));
-      CachePlan plan = CachePlans.of(options, blueprint, type);
+      Decoder decoder = Decoder.load(blueprint, weights, options.devices(), type, form(options));
+      CachePlan plan = CachePlans.of(options, blueprint, type, decoder.stages());
       BackendInfo info = info(folder, options, checkpoint, type, decoder, merged);
       Scheduler scheduler = new Scheduler(decoder, plan);
       return new DjlModel(
@@ -362,7 +363,7 @@ public final class DjlModel implements AutoCloseable {
     ImmutableSortedMap.Builder<String, String> details = ImmutableSortedMap.naturalOrder();
     details
         .putAll(checkpoint.details())
-        .put("device", options.device().toString())
+        .put("device", Joiner.on(", ").join(options.devices()))
         .put("engine", "PyTorch " + Torch.start().getVersion())
         .put("packed", Boolean.toString(decoder.form().packed()))
         .put("parameters", Long.toString(parameters))

@@ -1,5 +1,7 @@
 package org.bioeval.backends.djl.lora;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.bioeval.backends.djl.DjlModel;
@@ -28,14 +30,25 @@ interface BaseModel {
   <T> T answering(Function<DjlModel, T> function);
 
   static BaseModel of(DjlModel model) {
+    requireOneDevice(model.options());
     return new Loaded(model);
   }
 
   /** Nothing of it stays in memory between two questions. */
   static BaseModel at(Path folder, ModelOptions options) {
+    requireOneDevice(options);
     try (DjlModel model = DjlModel.load(folder, options.withPacked(false))) {
       return new OnDemand(folder, options, model.info(), model.maxPositions());
     }
+  }
+
+  private static void requireOneDevice(ModelOptions options) {
+    checkArgument(
+        options.devices().size() == 1,
+        "illegal devices: %s, training takes one device; use withDevice(%s), and where its memory"
+            + " does not suffice INT8 or INT4 weights and withRecompute(true)",
+        options.devices(),
+        options.device());
   }
 
   /** A model of the user's. */
