@@ -1,6 +1,6 @@
 """The generated programs of backends/djl on a GPU, beside transformers and PEFT, where there is torch and no JDK.
 
-    python djl_cuda.py ARCHIVES numbers|speed|training ... [--device cuda] [--config small]
+    python djl_cuda.py ARCHIVES numbers|split|speed|training ... [--device cuda] [--config small]
 
 ARCHIVES is what djl_cuda.sh wrote: a folder for each model with config.json, the programs (ArchiveMain) and, for
 tiny models, the checkpoint and its golden.safetensors. The programs are called as Java calls them.
@@ -8,6 +8,9 @@ tiny models, the checkpoint and its golden.safetensors. The programs are called 
 `numbers`: every tiny checkpoint in float32: logits of a ragged batch and 64 greedy tokens against the goldens of
 transformers on a CPU, logits against transformers on this device, four training steps against PEFT; with rounded weights
 against transformers with the same rounded matrices.
+`split`: every tiny checkpoint with its layers on two devices, `--pair cuda:0,cpu` (one GPU suffices), `cuda:0,cuda:1` or,
+with `--device cpu`, `cpu,cpu`: where the tensors are; logits, some with an adapter, and greedy tokens beside the program
+on one device. Ends with an error where they differ.
 `speed`: an 8B-shaped random model (Llama 3.1's sizes) in bfloat16: error of the logits, ours and transformers', against
 float32; prefill, decoding and peak memory of both.
 `training`: the same shape, LoRA rank 64 on all linear layers, dropout 0.1, 4 x 512 tokens, beside PEFT.
@@ -33,7 +36,7 @@ if not torch.cuda.is_available():
 
 CODES = {torch.float32: 6, torch.bfloat16: 15, torch.float16: 5}
 PEAK = {"H100": 3.35e12, "H200": 4.8e12}  # bytes a second, NVIDIA's data sheets (SXM)
-LAYER_FORMS = ("plain", "fused")
+LAYER_FORMS = ("plain", "joined")
 args = None
 
 
@@ -64,7 +67,8 @@ class Program:
         archive = archive.rstrip("!")
         self.about = json.loads((folder / "program.json").read_text())
         self.m = torch.jit.load(str(folder / f"{archive}.pt"), map_location=args.device)
-        packs = archive not in LAYER_FORMS and not archive.startswith("train")
+        form = archive.split("-on-")[0]
+        packs = form not in LAYER_FORMS and not form.startswith("train")
         seen = {}
         for w in self.about["weights"]:
             pack = packs and w["linear"]
@@ -76,8 +80,9 @@ class Program:
             bits = t.dtype == torch.bfloat16
             to = CODES[t.dtype] if packs and w["index"] == 0 else CODES[dtype]
             self.m.put(t.view(torch.float16) if bits else t, self.at(w["index"], bits, to, 0, pack))
-            if archive == "fused" and w["index"] > 3:
-                self.m.fuse(self.at(w["index"]))
+            for places in self.about["joined"] if form == "joined" else []:
+                if w["index"] == max(places):
+                    self.m.join(self.at(CODES[dtype], 0, *places))
             if not pack:
                 seen[w["name"]] = w["index"]
         self.m.put(torch.tensor(self.about["frequencies"], device=args.device), self.at(3, 0, 6, 1, 0))
@@ -99,16 +104,16 @@ class Program:
     def tokens(self, columns):
         return torch.tensor(columns).t().contiguous().to(args.device)
 
-    def prompts(self, prompts, wanted=None):
-        """All prompts, each in a row of its own; returns step's results."""
+    def prompts(self, prompts, wanted=None, adapted=()):
+        """All prompts, each in a row of its own, the adapted rows with adapter 0; returns step's results."""
         columns, plan, last = [], [0, 0], []
         for row, ids in enumerate(prompts):
             plan += [row, 0, len(ids)]
-            columns += [[t, i, self.variant(len(ids)), -1] for i, t in enumerate(ids)]
+            columns += [[t, i, self.variant(len(ids)), 0 if row in adapted else -1] for i, t in enumerate(ids)]
             last.append(len(columns) - 1)
         wanted = list(range(len(columns))) if wanted == "all" else last
         with torch.inference_mode():
-            return self.m.step(self.tokens(columns), self.at(*wanted), plan, [])
+            return self.m.step(self.tokens(columns), self.at(*wanted), plan, [0] if adapted else [])
 
     def next(self, sequences):
         """One more token for each row."""
@@ -179,6 +184,58 @@ def numbers():
         say(f"numbers {folder.name} " + " ".join(f"[{k} {v:.1e}]" for k, v in line.items()))
     for k, v in worst.items():
         say(f"worst over {len(golden_folders())} models: {k} {v:.2e}")
+
+
+def split():
+    pair = args.pair.split(",")
+    worst = 0.0
+    for folder in golden_folders():
+        if args.only and folder.name not in args.only.split(","):
+            continue
+        tensors = {k: v.float().to(args.device) for k, v in load_file(folder / "model.safetensors").items()}
+        golden = load_file(folder / "golden.safetensors")
+        prompts = [golden[f"ids.{k}"].tolist() for k in range(3)]
+        line = {}
+        for form in LAYER_FORMS + rounded_forms(folder):
+            whole, parts = (
+                with_adapter(Program(folder, archive, dict(tensors), torch.float32))
+                for archive in (form, f"{form}-on-{'-'.join(pair).replace(':', '')}"))
+            check_places(parts, pair)
+            logits, base = (p.prompts(prompts, "all", (0, 2))[2] for p in (parts, whole))
+            line[form] = apart(logits, base)
+            if parts.greedy(prompts, 32) != whole.greedy(prompts, 32):
+                raise SystemExit(f"split {folder.name} {form} on {args.pair}: other tokens")
+        worst = max(worst, *line.values())
+        say(f"split {folder.name} on {args.pair} " + " ".join(f"[{k} {v:.1e}]" for k, v in line.items()))
+    say(f"worst of split on {args.pair}: {worst:.2e}")
+    if not worst < 1e-4:
+        raise SystemExit("split: logits differ by more than 1e-4 of the largest")
+
+
+def with_adapter(program):
+    """Makes room, and adds adapter 0 of rank 4 on all linear layers but the head."""
+    shapes = {w["index"]: w for w in program.about["weights"] if w["linear"] and w["index"] != 2}
+    noise = torch.Generator().manual_seed(3)
+    factor = torch.ones(1, device=args.device)
+    for index, weight in shapes.items():
+        out, into = weight["shape"]
+        for side, shape in enumerate(((4, into), (out, 4))):
+            matrix = torch.randn(shape, generator=noise) * 0.1
+            program.m.adapt(matrix.to(args.device), program.at(2 * index + side, 0), factor)
+    program.reserve(3, 128)
+    return program
+
+
+def check_places(program, pair):
+    """Every tensor that a program on two devices keeps must be where its layer is."""
+    about = program.about
+    first = 4 + about["layers"] // 2 * about["perLayer"]
+    places = {"w": lambda i: i, "f": lambda i: i, "s": lambda i: i, "ad": lambda i: i // 2, "kv": lambda i: 4 + i * about["perLayer"]}
+    for name, place in places.items():
+        for i, t in enumerate(getattr(program.m, name)):
+            wanted = pair[place(i) >= first]
+            if t.numel() and t.device != torch.device(wanted):
+                raise SystemExit(f"{name}[{i}] is on {t.device}, not {wanted}")
 
 
 def rounded_forms(folder):
@@ -483,12 +540,13 @@ def run(name, recompute, step, rows):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("archives")
-    parser.add_argument("parts", nargs="+", choices=("numbers", "speed", "training"))
+    parser.add_argument("parts", nargs="+", choices=("numbers", "split", "speed", "training"))
     parser.add_argument("--device", default="cuda")
     parser.add_argument("--config", default="8b")
-    parser.add_argument("--forms", default="plain,fused")
+    parser.add_argument("--forms", default="plain,joined")
     parser.add_argument("--rows", default="1,4,8")
     parser.add_argument("--only")
+    parser.add_argument("--pair", default="cuda:0,cpu")
     parser.add_argument("--exact", action="store_true")
     parser.add_argument("--profile", action="store_true")
     args = parser.parse_args()

@@ -3,9 +3,10 @@
 # backends/djl beside transformers and PEFT: into FOLDER (default benchmarks/target/cuda) the programs of an 8B-shaped model and of every tiny
 # checkpoint of the tests, and djl_cuda.py. There:
 #
-#   python3 djl_cuda.py . numbers speed training --exact
+#   python3 djl_cuda.py . numbers split speed training --exact
+#   python3 djl_cuda.py . split --pair cuda:0,cuda:1      with two GPUs
 #
-# `--device cpu --config small` tries the same on a CPU.
+# `--device cpu --config small --pair cpu,cpu` tries the same on a CPU.
 #
 #   benchmarks/peers/djl_cuda.sh [FOLDER]
 . "$(dirname "$0")/djl_common.sh"

@@ -1,6 +1,7 @@
 package org.bioeval.examples.cli;
 
 import ai.djl.Device;
+import java.util.List;
 import org.bioeval.backends.djl.ModelOptions;
 import org.bioeval.backends.djl.Precision;
 import org.bioeval.backends.djl.WeightFormat;
@@ -12,10 +13,12 @@ final class EngineOptions {
   @Option(
       names = "--device",
       paramLabel = "NAME",
+      split = ",",
       defaultValue = "cpu",
       description =
-          "Device of a model in this process: cpu, gpu or gpu1. Default: ${DEFAULT-VALUE}.")
-  private String device = "cpu";
+          "Device of a model in this process: cpu, gpu or gpu1; or several GPUs that share its layers,"
+              + " gpu0,gpu1 (not for training). Default: ${DEFAULT-VALUE}.")
+  private List<String> devices = List.of("cpu");
 
   @Option(
       names = "--precision",
@@ -43,9 +46,15 @@ final class EngineOptions {
    */
   ModelOptions with(int threads) {
     return ModelOptions.withDefaults()
-        .withDevice(Device.fromName(device))
+        .withDevices(devices.stream().map(EngineOptions::device).toList())
         .withPrecision(precision)
         .withWeights(weights)
         .withThreads(threads);
+  }
+
+  /** A GPU without a number is the first one; the engine's own reading is number -1. */
+  private static Device device(String name) {
+    Device device = Device.fromName(name);
+    return device.isGpu() && device.getDeviceId() < 0 ? Device.gpu(0) : device;
   }
 }

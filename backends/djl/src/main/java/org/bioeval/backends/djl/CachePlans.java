@@ -2,8 +2,10 @@ package org.bioeval.backends.djl;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import org.bioeval.backends.djl.internal.generate.CachePlan;
 import org.bioeval.backends.djl.internal.model.Blueprint;
+import org.bioeval.backends.djl.internal.model.Stages;
 import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.Torch;
 
@@ -19,21 +21,39 @@ final class CachePlans {
   private CachePlans() {}
 
   /** The plan for a model whose weights are loaded. */
-  static CachePlan of(ModelOptions options, Blueprint blueprint, ElementType type) {
+  static CachePlan of(ModelOptions options, Blueprint blueprint, ElementType type, Stages stages) {
     boolean gpu = options.device().isGpu();
-    long bytes = options.cacheBytes();
-    if (bytes == 0) {
-      bytes =
-          gpu
-              ? (long) (SHARE_OF_GPU * Torch.freeMemory(options.device()))
-              : machineMemory() / PART_OF_MACHINE;
+    long perLayer = 2L * blueprint.keyHeads() * blueprint.headSize() * type.bytes();
+    long tokens;
+    if (options.cacheBytes() > 0 || !gpu) {
+      long bytes =
+          options.cacheBytes() > 0 ? options.cacheBytes() : machineMemory() / PART_OF_MACHINE;
+      tokens = tokens(List.of(bytes), List.of(blueprint.layers()), perLayer);
+    } else {
+      List<Long> free =
+          options.devices().stream()
+              .map(device -> (long) (SHARE_OF_GPU * Torch.freeMemory(device)))
+              .toList();
+      tokens = tokens(free, stages.layers(), perLayer);
     }
-    long perToken =
-        2L * blueprint.layers() * blueprint.keyHeads() * blueprint.headSize() * type.bytes();
     int chosen = gpu ? GPU_ROWS : CPU_ROWS;
     int rows = options.sequences() > 0 ? options.sequences() : chosen;
-    return new CachePlan(
-        rows, Math.max(1, bytes / perToken), gpu ? GPU_PROMPT_TOKENS : CPU_PROMPT_TOKENS);
+    return new CachePlan(rows, tokens, gpu ? GPU_PROMPT_TOKENS : CPU_PROMPT_TOKENS);
+  }
+
+  /**
+   * Positions whose keys and values fit everywhere, at least one.
+   *
+   * @param bytes for each device, what it may use
+   * @param layers for each device, how many it has
+   * @param perLayer bytes of a position in one layer
+   */
+  static long tokens(List<Long> bytes, List<Integer> layers, long perLayer) {
+    long least = Long.MAX_VALUE;
+    for (int d = 0; d < layers.size(); d++) {
+      least = Math.min(least, bytes.get(d) / (layers.get(d) * perLayer));
+    }
+    return Math.max(1, least);
   }
 
   private static long machineMemory() {

@@ -1,6 +1,7 @@
 package org.bioeval.backends.djl;
 
 import ai.djl.Device;
+import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableSortedMap;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A language model in this process: a Hugging Face checkpoint with its tokenizer, or a GGUF file,
- * on a CPU or a GPU.
+ * on a CPU or GPUs.
  *
  * <p>All native memory belongs to the model and is given back by {@link #close()}. Safe for use by
  * many threads at once.
@@ -116,7 +117,7 @@ public final class DjlModel implements AutoCloseable {
   }
 
   private static DjlModel load(Path folder, ModelOptions options, Optional<Adapter> merged) {
-    Torch.require(options.device());
+    options.devices().forEach(Torch::require);
     if (options.threads() > 0) {
       Torch.threads(options.threads());
     }
@@ -130,7 +131,7 @@ public final class DjlModel implements AutoCloseable {
     try {
       Loaded loaded = decoder(blueprint, weights, options);
       Decoder decoder = loaded.decoder();
-      CachePlan plan = CachePlans.of(options, blueprint, loaded.type());
+      CachePlan plan = CachePlans.of(options, blueprint, loaded.type(), decoder.stages());
       BackendInfo info = info(folder, options, checkpoint, loaded, merged);
       Scheduler scheduler = new Scheduler(decoder, plan);
       return new DjlModel(
@@ -372,7 +373,7 @@ public final class DjlModel implements AutoCloseable {
     ImmutableSortedMap.Builder<String, String> details = ImmutableSortedMap.naturalOrder();
     details
         .putAll(checkpoint.details())
-        .put("device", options.device().toString())
+        .put("device", Joiner.on(", ").join(options.devices()))
         .put("engine", "PyTorch " + Torch.start().getVersion())
         .put("packed", Boolean.toString(loaded.decoder().form().packed()))
         .put("parameters", Long.toString(parameters))

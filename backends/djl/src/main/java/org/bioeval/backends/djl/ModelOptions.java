@@ -3,13 +3,16 @@ package org.bioeval.backends.djl;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.Device;
+import com.google.common.collect.ImmutableList;
 import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
 
 /**
  * How a model is loaded and run. Start from {@link #withDefaults()} and change by the {@code with…}
  * methods, which copy.
  *
- * @param device where to compute
+ * @param devices where to compute: one device, or several GPUs that share the layers
  * @param precision number format
  * @param weights how the matrices of linear layers are kept
  * @param packed whether a CPU holds matrices reordered for its kernels: loading takes a moment
@@ -17,12 +20,12 @@ import java.time.Clock;
  *     {@code AUTOMATIC} nor {@code COMPUTED}
  * @param threads threads of one operation, for the whole process; 0 leaves the engine's setting
  * @param sequences most prompts computed side by side; 0 for 16 on a CPU and 64 on a GPU
- * @param cacheBytes most memory for keys and values of these prompts; 0 for a quarter of the
- *     machine's memory, or 85 % of what the GPU has left after the weights
+ * @param cacheBytes most memory for keys and values of these prompts, on all devices together; 0
+ *     for a quarter of the machine's memory, or 85 % of what each GPU has left after the weights
  * @param clock tells the date that some chat templates write into the prompt
  */
 public record ModelOptions(
-    Device device,
+    ImmutableList<Device> devices,
     Precision precision,
     WeightFormat weights,
     boolean packed,
@@ -34,7 +37,7 @@ public record ModelOptions(
   /**
    * Checks the ranges.
    *
-   * @param device where the model runs
+   * @param devices at least one; several must be different GPUs
    * @param precision number format of weights and activations
    * @param weights how matrices are kept
    * @param packed whether matrices are packed for the CPU
@@ -46,11 +49,28 @@ public record ModelOptions(
    */
   public ModelOptions {
     checkArgument(
+        !devices.isEmpty(), "illegal devices: [], give at least one, such as Device.cpu()");
+    checkArgument(
+        devices.size() == 1
+            || devices.stream().allMatch(Device::isGpu)
+                && new HashSet<>(devices).size() == devices.size(),
+        "illegal devices: %s, several must be different GPUs; give each once, or one device alone",
+        devices);
+    checkArgument(
         threads >= 0, "illegal threads: %s, must be at least 0 (0: the engine's own)", threads);
     checkArgument(
         sequences >= 0, "illegal sequences: %s, must be at least 0 (0: chosen)", sequences);
     checkArgument(
         cacheBytes >= 0, "illegal cacheBytes: %s, must be at least 0 (0: chosen)", cacheBytes);
+  }
+
+  /**
+   * The device that holds embedding and vocabulary head, and where there is one, all.
+   *
+   * @return the first device
+   */
+  public Device device() {
+    return devices.get(0);
   }
 
   /**
@@ -60,7 +80,7 @@ public record ModelOptions(
    */
   public static ModelOptions withDefaults() {
     return new ModelOptions(
-        Device.cpu(),
+        ImmutableList.of(Device.cpu()),
         Precision.CHECKPOINT,
         WeightFormat.AUTOMATIC,
         true,
@@ -77,8 +97,28 @@ public record ModelOptions(
    * @return the copy
    */
   public ModelOptions withDevice(Device device) {
+    return withDevices(List.of(device));
+  }
+
+  /**
+   * A copy for several GPUs, for a model that is too large for one: each holds some of the layers,
+   * in proportion to its free memory, and a token passes one after the other. The first one also
+   * holds embedding and vocabulary head. Training takes one device.
+   *
+   * @param devices such as {@code List.of(Device.gpu(0), Device.gpu(1))}
+   * @return the copy
+   * @throws IllegalArgumentException if there is no device, or several that are not different GPUs
+   */
+  public ModelOptions withDevices(List<Device> devices) {
     return new ModelOptions(
-        device, precision, weights, packed, threads, sequences, cacheBytes, clock);
+        ImmutableList.copyOf(devices),
+        precision,
+        weights,
+        packed,
+        threads,
+        sequences,
+        cacheBytes,
+        clock);
   }
 
   /**
@@ -89,7 +129,7 @@ public record ModelOptions(
    */
   public ModelOptions withPrecision(Precision precision) {
     return new ModelOptions(
-        device, precision, weights, packed, threads, sequences, cacheBytes, clock);
+        devices, precision, weights, packed, threads, sequences, cacheBytes, clock);
   }
 
   /**
@@ -101,7 +141,7 @@ public record ModelOptions(
    */
   public ModelOptions withWeights(WeightFormat weights) {
     return new ModelOptions(
-        device, precision, weights, packed, threads, sequences, cacheBytes, clock);
+        devices, precision, weights, packed, threads, sequences, cacheBytes, clock);
   }
 
   /**
@@ -112,7 +152,7 @@ public record ModelOptions(
    */
   public ModelOptions withPacked(boolean packed) {
     return new ModelOptions(
-        device, precision, weights, packed, threads, sequences, cacheBytes, clock);
+        devices, precision, weights, packed, threads, sequences, cacheBytes, clock);
   }
 
   /**
@@ -123,7 +163,7 @@ public record ModelOptions(
    */
   public ModelOptions withThreads(int threads) {
     return new ModelOptions(
-        device, precision, weights, packed, threads, sequences, cacheBytes, clock);
+        devices, precision, weights, packed, threads, sequences, cacheBytes, clock);
   }
 
   /**
@@ -134,7 +174,7 @@ public record ModelOptions(
    */
   public ModelOptions withSequences(int sequences) {
     return new ModelOptions(
-        device, precision, weights, packed, threads, sequences, cacheBytes, clock);
+        devices, precision, weights, packed, threads, sequences, cacheBytes, clock);
   }
 
   /**
@@ -145,7 +185,7 @@ public record ModelOptions(
    */
   public ModelOptions withCacheBytes(long cacheBytes) {
     return new ModelOptions(
-        device, precision, weights, packed, threads, sequences, cacheBytes, clock);
+        devices, precision, weights, packed, threads, sequences, cacheBytes, clock);
   }
 
   /**
@@ -156,6 +196,6 @@ public record ModelOptions(
    */
   public ModelOptions withClock(Clock clock) {
     return new ModelOptions(
-        device, precision, weights, packed, threads, sequences, cacheBytes, clock);
+        devices, precision, weights, packed, threads, sequences, cacheBytes, clock);
   }
 }

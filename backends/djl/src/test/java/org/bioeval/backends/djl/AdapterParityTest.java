@@ -17,6 +17,7 @@ import org.bioeval.backends.djl.internal.model.Batch;
 import org.bioeval.backends.djl.internal.model.Decoder;
 import org.bioeval.backends.djl.internal.model.GoldenCheckpoint;
 import org.bioeval.backends.djl.internal.model.LinearForm;
+import org.bioeval.backends.djl.internal.model.Stages;
 import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.TorchProgram.Result;
 import org.bioeval.backends.djl.internal.weights.SafeTensorsFile;
@@ -44,37 +45,45 @@ class AdapterParityTest {
         new GoldenCheckpoint(
             resource("/golden").resolve(Files.readString(folder.resolve("base.txt")).strip()));
     for (LinearForm form : List.of(LinearForm.PLAIN, LinearForm.JOINED, LinearForm.REORDERED)) {
-      try (Decoder decoder =
-          Decoder.load(base.blueprint(), base.weights(), Device.cpu(), ElementType.FLOAT32, form)) {
-        LoadedAdapters loaded = new LoadedAdapters(decoder);
-        Adapter adapter = Adapter.load(folder);
-        int other = loaded.numberOf(Adapter.load(folder));
-        int number = loaded.numberOf(adapter);
-        assertThat(number).isEqualTo(1).isEqualTo(loaded.numberOf(adapter));
-        decoder.reserve(4, 64);
-        Batch batch = new Batch();
-        int[] which = {number, Batch.BASE, other, number};
-        int[] prompts = {0, 1, 1, 2};
-        for (int row = 0; row < which.length; row++) {
-          int[] ids = base.ids(prompts[row]);
-          batch.addSegment(row, ids, 0, ids.length, 0, which[row]);
-        }
-        int[] wanted = new int[batch.size()];
-        Arrays.setAll(wanted, i -> i);
-        try (Result result = decoder.step(batch, wanted)) {
-          float[] logits = result.floats(2);
-          int at = 0;
-          for (int row = 0; row < which.length; row++) {
-            float[] expected =
-                which[row] == Batch.BASE ? base.logits(prompts[row]) : logits(folder, prompts[row]);
-            RelativeDifference.assertBelow(
-                1e-4, Arrays.copyOfRange(logits, at, at + expected.length), expected, "row " + row);
-            at += expected.length;
-          }
-        }
-        loaded.remove(adapter);
-        assertThat(loaded.numberOf(Adapter.load(folder))).isEqualTo(2);
+      for (Stages stages : base.placements()) {
+        assertLogits(folder, base, form, stages);
       }
+    }
+  }
+
+  private static void assertLogits(
+      Path folder, GoldenCheckpoint base, LinearForm form, Stages stages) {
+    try (Decoder decoder =
+        Decoder.load(
+            base.blueprint(), base.weights(), Device.cpu(), stages, ElementType.FLOAT32, form)) {
+      LoadedAdapters loaded = new LoadedAdapters(decoder);
+      Adapter adapter = Adapter.load(folder);
+      int other = loaded.numberOf(Adapter.load(folder));
+      int number = loaded.numberOf(adapter);
+      assertThat(number).isEqualTo(1).isEqualTo(loaded.numberOf(adapter));
+      decoder.reserve(4, 64);
+      Batch batch = new Batch();
+      int[] which = {number, Batch.BASE, other, number};
+      int[] prompts = {0, 1, 1, 2};
+      for (int row = 0; row < which.length; row++) {
+        int[] ids = base.ids(prompts[row]);
+        batch.addSegment(row, ids, 0, ids.length, 0, which[row]);
+      }
+      int[] wanted = new int[batch.size()];
+      Arrays.setAll(wanted, i -> i);
+      try (Result result = decoder.step(batch, wanted)) {
+        float[] logits = result.floats(2);
+        int at = 0;
+        for (int row = 0; row < which.length; row++) {
+          float[] expected =
+              which[row] == Batch.BASE ? base.logits(prompts[row]) : logits(folder, prompts[row]);
+          RelativeDifference.assertBelow(
+              1e-4, Arrays.copyOfRange(logits, at, at + expected.length), expected, "row " + row);
+          at += expected.length;
+        }
+      }
+      loaded.remove(adapter);
+      assertThat(loaded.numberOf(Adapter.load(folder))).isEqualTo(2);
     }
   }
 

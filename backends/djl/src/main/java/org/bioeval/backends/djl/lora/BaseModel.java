@@ -1,5 +1,7 @@
 package org.bioeval.backends.djl.lora;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.collect.ImmutableSortedMap;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,12 +39,14 @@ interface BaseModel {
 
   static BaseModel of(DjlModel model) {
     requireFolder(model.folder());
+    requireOneDevice(model.options());
     return new Loaded(model);
   }
 
   /** Nothing of it stays in memory between two questions. */
   static BaseModel at(Path folder, ModelOptions options) {
     requireFolder(folder);
+    requireOneDevice(options);
     try (DjlModel model = mapped(folder, options)) {
       Map<String, String> details = new TreeMap<>(model.info().details());
       NumberFormats formats = NumberFormats.of(options, SafeTensors.open(folder));
@@ -70,6 +74,15 @@ interface BaseModel {
       throw new CheckpointException(
           model + ": adapters are trained on checkpoint folders (config.json, *.safetensors) only");
     }
+  }
+
+  private static void requireOneDevice(ModelOptions options) {
+    checkArgument(
+        options.devices().size() == 1,
+        "illegal devices: %s, training takes one device; use withDevice(%s), and where its memory"
+            + " does not suffice INT8 or INT4 weights and withRecompute(true)",
+        options.devices(),
+        options.device());
   }
 
   /** A model of the user's. */

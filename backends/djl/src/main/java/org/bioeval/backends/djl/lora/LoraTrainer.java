@@ -69,8 +69,8 @@ public final class LoraTrainer implements Trainer {
    * @param base the model, with the device and number format to train in
    * @param config what is trained
    * @return the trainer, to be closed
-   * @throws IllegalArgumentException if a target names no linear layer, or for {@link
-   *     WeightFormat#FLOAT16}
+   * @throws IllegalArgumentException if a target names no linear layer, for {@link
+   *     WeightFormat#FLOAT16}, or for several devices
    * @throws CheckpointException if the checkpoint cannot be read any more
    */
   public static LoraTrainer of(DjlModel base, LoraConfig config) {
@@ -85,8 +85,8 @@ public final class LoraTrainer implements Trainer {
    * @param options device, number format to train in, and how it is loaded to answer
    * @param config what is trained
    * @return the trainer, to be closed
-   * @throws IllegalArgumentException if a target names no linear layer, or for {@link
-   *     WeightFormat#FLOAT16}
+   * @throws IllegalArgumentException if a target names no linear layer, for {@link
+   *     WeightFormat#FLOAT16}, or for several devices
    * @throws CheckpointException if the checkpoint cannot be used
    */
   public static LoraTrainer of(Path checkpoint, ModelOptions options, LoraConfig config) {
@@ -106,7 +106,8 @@ public final class LoraTrainer implements Trainer {
    * @param adapter where to begin; its layers must have the same rank and scaling
    * @param dropout share of an adapter's inputs that are dropped, from 0 to below 1
    * @return the trainer, to be closed
-   * @throws IllegalArgumentException if the adapter's layers differ in rank or scaling
+   * @throws IllegalArgumentException if the adapter's layers differ in rank or scaling, or for
+   *     several devices
    * @throws CheckpointException if the adapter does not fit the model
    */
   public static LoraTrainer continuing(DjlModel base, Adapter adapter, double dropout) {
@@ -121,7 +122,8 @@ public final class LoraTrainer implements Trainer {
    * @param adapter where to begin; its layers must have the same rank and scaling
    * @param dropout share of an adapter's inputs that are dropped, from 0 to below 1
    * @return the trainer, to be closed
-   * @throws IllegalArgumentException if the adapter's layers differ in rank or scaling
+   * @throws IllegalArgumentException if the adapter's layers differ in rank or scaling, or for
+   *     several devices
    * @throws CheckpointException if the adapter does not fit the model
    */
   public static LoraTrainer continuing(

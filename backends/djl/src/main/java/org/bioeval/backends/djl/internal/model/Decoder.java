@@ -2,17 +2,13 @@ package org.bioeval.backends.djl.internal.model;
 
 import ai.djl.Device;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.bioeval.backends.djl.CheckpointException;
 import org.bioeval.backends.djl.internal.torch.DjlProgram;
 import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.HostTensor;
 import org.bioeval.backends.djl.internal.torch.ScriptArchive;
+import org.bioeval.backends.djl.internal.torch.Torch;
 import org.bioeval.backends.djl.internal.torch.TorchException;
 import org.bioeval.backends.djl.internal.torch.TorchProgram;
 import org.bioeval.backends.djl.internal.torch.TorchProgram.Result;
@@ -31,6 +27,7 @@ public final class Decoder implements AutoCloseable {
   private static final float LARGEST_HALF = 65_504;
 
   private final Blueprint blueprint;
+  private final Stages stages;
   private final TorchProgram program;
 
   /** Mapped files and buffers that the program's tensors point into. */
@@ -41,13 +38,15 @@ public final class Decoder implements AutoCloseable {
   private int rows;
   private int capacity;
 
-  private Decoder(
+  Decoder(
       Blueprint blueprint,
+      Stages stages,
       TorchProgram program,
       List<HostTensor> held,
       LinearForm form,
       long weightBytes) {
     this.blueprint = blueprint;
+    this.stages = stages;
     this.program = program;
     this.held = held;
     this.form = form;
@@ -55,16 +54,9 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
-   * Loads a model.
+   * Loads a model on one device.
    *
-   * @param blueprint what to compute
-   * @param source its tensors
-   * @param device where to compute
-   * @param type element type of activations, and of weights in a form that does not say theirs
-   * @param wanted how to hold the matrices of linear layers; the next simpler form is taken where
-   *     the device has no kernels for it and the numbers stay the same
-   * @throws CheckpointException if a tensor is missing or has the wrong shape
-   * @throws IllegalArgumentException if the device has no kernels for the form
+   * @see #load(Blueprint, TensorSource, List, ElementType, LinearForm)
    */
   public static Decoder load(
       Blueprint blueprint,
@@ -72,11 +64,63 @@ public final class Decoder implements AutoCloseable {
       Device device,
       ElementType type,
       LinearForm wanted) {
-    check(blueprint, source);
-    LinearForm form = LinearForms.on(device, wanted, blueprint);
+    return load(blueprint, source, List.of(device), type, wanted);
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param blueprint what to compute
+   * @param source its tensors
+   * @param devices where to compute; several share the layers by their free memory
+   * @param type element type of activations, and of weights in a form that does not say theirs
+   * @param wanted how to hold the matrices of linear layers; the next simpler form is taken where
+   *     the device has no kernels for it and the numbers stay the same
+   * @throws CheckpointException if a tensor is missing or has the wrong shape
+   * @throws IllegalArgumentException if the device has no kernels for the form, or there are more
+   *     devices than layers
+   */
+  public static Decoder load(
+      Blueprint blueprint,
+      TensorSource source,
+      List<Device> devices,
+      ElementType type,
+      LinearForm wanted) {
+    ProgramWeights.check(blueprint, source);
+    Stages stages = Stages.one(blueprint.layers());
+    if (devices.size() > 1) {
+      LinearForm form = LinearForms.on(devices.get(0), wanted, blueprint);
+      stages =
+          Stages.byMemory(
+              devices.stream().map(Torch::name).toList(),
+              devices.stream().map(Torch::freeMemory).toList(),
+              blueprint.layers(),
+              LinearForms.layerBytes(blueprint, form, type),
+              LinearForms.outerBytes(blueprint, form, type, embedding(blueprint, source)));
+      LOG.info("{}", stages);
+    }
+    return load(blueprint, source, devices.get(0), stages, type, wanted);
+  }
+
+  /**
+   * Loads a model whose layers are placed.
+   *
+   * @param first the first stage's device
+   * @param stages where each layer is
+   * @see #load(Blueprint, TensorSource, List, ElementType, LinearForm)
+   */
+  public static Decoder load(
+      Blueprint blueprint,
+      TensorSource source,
+      Device first,
+      Stages stages,
+      ElementType type,
+      LinearForm wanted) {
+    ProgramWeights.check(blueprint, source);
+    LinearForm form = LinearForms.on(first, wanted, blueprint);
     LinearForms.check(blueprint, form);
     try {
-      return open(blueprint, source, device, type, form);
+      return open(blueprint, source, first, stages, type, form);
     } catch (TorchException e) {
       if (e.outOfMemory() || form.stored()) {
         throw e;
@@ -84,26 +128,36 @@ public final class Decoder implements AutoCloseable {
       // Kernels for packed matrices need instructions that not every CPU has.
       LinearForm simpler = LinearForms.simpler(form, e);
       LOG.warn("matrices are held as {}, not {}: {}", simpler, form, e.getMessage());
-      return open(blueprint, source, device, type, simpler);
+      return open(blueprint, source, first, stages, type, simpler);
     }
   }
 
   private static Decoder open(
-      Blueprint blueprint, TensorSource source, Device device, ElementType type, LinearForm form) {
+      Blueprint blueprint,
+      TensorSource source,
+      Device first,
+      Stages stages,
+      ElementType type,
+      LinearForm form) {
     byte[] archive =
         ScriptArchive.write(
-            ProgramText.of(blueprint, form), ProgramText.ATTRIBUTES, ProgramText.DICTIONARIES);
-    TorchProgram program = DjlProgram.load(archive, device);
+            ProgramText.of(blueprint, form, stages),
+            ProgramText.ATTRIBUTES,
+            ProgramText.DICTIONARIES);
+    TorchProgram program = DjlProgram.load(archive, first);
     try {
       List<HostTensor> held = new ArrayList<>();
-      install(blueprint, source, type, form, program, held);
-      ElementType embedding = source.type(blueprint.weights().get(Blueprint.EMBEDDING).name());
-      long bytes = LinearForms.bytes(blueprint, form, type, embedding);
-      return new Decoder(blueprint, program, held, form, bytes);
+      ProgramWeights.install(blueprint, source, type, form, program, held);
+      long bytes = LinearForms.bytes(blueprint, form, type, embedding(blueprint, source));
+      return new Decoder(blueprint, stages, program, held, form, bytes);
     } catch (RuntimeException e) {
       program.close();
       throw e;
     }
+  }
+
+  private static ElementType embedding(Blueprint blueprint, TensorSource source) {
+    return source.type(blueprint.weights().get(Blueprint.EMBEDDING).name());
   }
 
   /** How the matrices of linear layers are held. */
@@ -124,6 +178,11 @@ public final class Decoder implements AutoCloseable {
     try (Result largest = program.call("largest")) {
       return largest.floats(0)[0] > LARGEST_HALF;
     }
+  }
+
+  /** Where the layers are. */
+  public Stages stages() {
+    return stages;
   }
 
   /** What the model computes. */
@@ -247,145 +306,5 @@ public final class Decoder implements AutoCloseable {
       wide[i] = values[i];
     }
     return HostTensor.of(wide, values.length);
-  }
-
-  static void check(Blueprint blueprint, TensorSource source) {
-    for (Blueprint.Weight weight : blueprint.weights()) {
-      if (!source.names().contains(weight.name())) {
-        throw new CheckpointException(
-            "%s: no tensor '%s', which the configuration asks for"
-                .formatted(source.where(weight.name()), weight.name()));
-      }
-      if (!source.shape(weight.name()).equals(weight.shape())) {
-        throw new CheckpointException(
-            "%s: tensor '%s' has shape %s, the configuration asks for %s"
-                .formatted(
-                    source.where(weight.name()),
-                    weight.name(),
-                    source.shape(weight.name()),
-                    weight.shape()));
-      }
-    }
-  }
-
-  static void install(
-      Blueprint blueprint,
-      TensorSource source,
-      ElementType type,
-      LinearForm form,
-      TorchProgram program,
-      List<HostTensor> held) {
-    Map<String, Integer> unpacked = new HashMap<>();
-    Map<Integer, List<Integer>> joins = form.joins() ? joins(blueprint) : Map.of();
-    Set<Integer> parts = new HashSet<>();
-    joins.values().forEach(parts::addAll);
-    List<HostTensor> waiting = new ArrayList<>();
-    for (Blueprint.Weight weight : blueprint.weights()) {
-      boolean packs = !form.stored() && weight.linear();
-      boolean part = parts.contains(weight.index());
-      // What is joined is packed when the last part has come.
-      boolean pack = packs && !part;
-      Integer same = unpacked.get(weight.name());
-      if (same != null && !packs) {
-        program.train("share", HostTensor.of(new long[] {weight.index(), same}, 2)).close();
-        continue;
-      }
-      List<HostTensor> pieces = source.pieces(weight.name());
-      ElementType stored = source.type(weight.name());
-      // The embedding is looked up and then widened, unless it is the head's matrix too.
-      boolean lookedUp = !form.stored() && weight.index() == Blueprint.EMBEDDING;
-      boolean asStored = packs || lookedUp && stored.bytes() < type.bytes();
-      ElementType to = asStored && !pack ? stored : type;
-      if (pieces.size() > 1) {
-        join(program, pieces, weight, asStored ? stored : type);
-        if (pack) {
-          program.train("packed", HostTensor.of(new long[] {weight.index(), to.code()}, 2)).close();
-        }
-      } else {
-        HostTensor tensor = pieces.get(0);
-        if (!pack && stored == to) {
-          (part ? waiting : held).add(tensor);
-        }
-        put(program, tensor, weight.index(), to, pack);
-      }
-      List<Integer> complete = joins.get(weight.index());
-      if (complete != null) {
-        join(program, complete, type, packs);
-        waiting.clear();
-      }
-      if (!packs && !part) {
-        unpacked.put(weight.name(), weight.index());
-      }
-    }
-    put(
-        program,
-        frequencies(blueprint.rope()),
-        Blueprint.FREQUENCIES,
-        ElementType.FLOAT32,
-        false,
-        true);
-    program.call("installed").close();
-  }
-
-  /** For the last of each group of weights that are held as one, all of them. */
-  private static Map<Integer, List<Integer>> joins(Blueprint blueprint) {
-    Map<Integer, List<Integer>> joins = new HashMap<>();
-    for (int layer = 0; layer < blueprint.layers(); layer++) {
-      int first = Blueprint.FIRST_LAYER + layer * blueprint.perLayer();
-      for (List<Role> roles : ProjectionParts.joined(blueprint)) {
-        List<Integer> places = roles.stream().map(role -> first + blueprint.offset(role)).toList();
-        joins.put(Collections.max(places), places);
-      }
-    }
-    return joins;
-  }
-
-  private static void join(
-      TorchProgram program, List<Integer> places, ElementType type, boolean pack) {
-    long[] how = new long[2 + places.size()];
-    how[0] = type.code();
-    how[1] = pack ? 1 : 0;
-    for (int i = 0; i < places.size(); i++) {
-      how[2 + i] = places.get(i);
-    }
-    program.train("join", HostTensor.of(how, how.length)).close();
-  }
-
-  /** One tensor of the engine from pieces, of which one is read at a time. */
-  private static void join(
-      TorchProgram program, List<HostTensor> pieces, Blueprint.Weight weight, ElementType type) {
-    long row = 0;
-    for (HostTensor piece : pieces) {
-      long bits = piece.type() == ElementType.BFLOAT16 ? 1 : 0;
-      long[] how = {weight.index(), bits, type.code(), row, weight.shape().get(0)};
-      program.train("part", piece, HostTensor.of(how, how.length)).close();
-      row += piece.shape()[0];
-    }
-  }
-
-  private static void put(
-      TorchProgram program, HostTensor tensor, int index, ElementType type, boolean pack) {
-    put(program, tensor, index, type, pack, false);
-  }
-
-  private static void put(
-      TorchProgram program,
-      HostTensor tensor,
-      int index,
-      ElementType type,
-      boolean pack,
-      boolean own) {
-    long bits = tensor.type() == ElementType.BFLOAT16 ? 1 : 0;
-    long[] how = {index, bits, type.code(), own ? 1 : 0, pack ? 1 : 0};
-    program.train("put", tensor, HostTensor.of(how, how.length)).close();
-  }
-
-  private static HostTensor frequencies(Rope rope) {
-    int half = rope.dimensions() / 2;
-    float[] rows = new float[rope.inverseFrequencies().size() * half];
-    for (int i = 0; i < rope.inverseFrequencies().size(); i++) {
-      System.arraycopy(rope.inverseFrequencies().get(i), 0, rows, i * half, half);
-    }
-    return HostTensor.of(rows, rope.inverseFrequencies().size(), half);
   }
 }

@@ -103,14 +103,14 @@ public final class Learner implements AutoCloseable {
       List<Blueprint.Weight> targets,
       double scaling,
       double dropout) {
-    Decoder.check(blueprint, source);
+    ProgramWeights.check(blueprint, source);
     LinearForms.check(blueprint, form);
     String text = TrainingText.of(blueprint, form, targets, scaling, dropout);
     TorchProgram program =
         DjlProgram.load(ScriptArchive.write(text, TrainingText.ATTRIBUTES), device);
     try {
       List<HostTensor> held = new ArrayList<>();
-      Decoder.install(blueprint, source, type, form, program, held);
+      ProgramWeights.install(blueprint, source, type, form, program, held);
       return new Learner(List.copyOf(targets), program, held, !form.stored());
     } catch (RuntimeException e) {
       program.close();

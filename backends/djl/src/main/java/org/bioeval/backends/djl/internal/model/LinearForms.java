@@ -11,6 +11,9 @@ import org.bioeval.backends.djl.internal.torch.TorchException;
 final class LinearForms {
   private static final int OUTPUTS = 16;
 
+  /** Embedding, final norm and head: the weights before those of the layers. */
+  private static final int OUTER = 3;
+
   private LinearForms() {}
 
   /** The form that is tried on a device. */
@@ -90,28 +93,42 @@ final class LinearForms {
    */
   static long bytes(
       Blueprint blueprint, LinearForm form, ElementType computed, ElementType stored) {
+    return outerBytes(blueprint, form, computed, stored)
+        + blueprint.layers() * layerBytes(blueprint, form, computed);
+  }
+
+  /** The part of {@link #bytes} that belongs to no layer. */
+  static long outerBytes(
+      Blueprint blueprint, LinearForm form, ElementType computed, ElementType stored) {
     long sum = 0;
-    for (Blueprint.Weight weight : blueprint.weights()) {
-      if (form.stored() && blueprint.tiedHead() && weight.index() == Blueprint.HEAD) {
-        continue;
-      }
-      long elements = weight.shape().stream().reduce(1L, Math::multiplyExact);
-      long outputs = weight.shape().get(0);
-      if (!weight.linear()) {
-        boolean lookedUp = !form.stored() && weight.index() == Blueprint.EMBEDDING;
-        int bytes = lookedUp ? Math.min(stored.bytes(), computed.bytes()) : computed.bytes();
-        sum += elements * bytes;
-      } else if (inFourBits(weight, form)) {
-        sum += elements / 2 + elements / LinearParts.GROUP * 4;
-      } else {
-        sum +=
-            switch (form) {
-              case PLAIN, JOINED, REORDERED -> elements * computed.bytes();
-              case FLOAT16 -> elements * 2;
-              case INT8, INT8_PACKED, INT4, INT4_PACKED, INT4_TILED -> elements + outputs * 4;
-            };
-      }
+    for (Blueprint.Weight weight : blueprint.weights().subList(0, OUTER)) {
+      boolean shared = form.stored() && blueprint.tiedHead() && weight.index() == Blueprint.HEAD;
+      boolean lookedUp = !form.stored() && weight.index() == Blueprint.EMBEDDING;
+      ElementType type = lookedUp && stored.bytes() < computed.bytes() ? stored : computed;
+      sum += shared ? 0 : bytes(weight, form, type);
     }
     return sum;
+  }
+
+  /** The part of {@link #bytes} that belongs to one layer. */
+  static long layerBytes(Blueprint blueprint, LinearForm form, ElementType computed) {
+    return blueprint.weights().subList(OUTER, OUTER + blueprint.perLayer()).stream()
+        .mapToLong(weight -> bytes(weight, form, computed))
+        .sum();
+  }
+
+  private static long bytes(Blueprint.Weight weight, LinearForm form, ElementType type) {
+    long elements = weight.shape().stream().reduce(1L, Math::multiplyExact);
+    if (!weight.linear()) {
+      return elements * type.bytes();
+    }
+    if (inFourBits(weight, form)) {
+      return elements / 2 + elements / LinearParts.GROUP * 4;
+    }
+    return switch (form) {
+      case PLAIN, JOINED, REORDERED -> elements * type.bytes();
+      case FLOAT16 -> elements * 2;
+      case INT8, INT8_PACKED, INT4, INT4_PACKED, INT4_TILED -> elements + weight.shape().get(0) * 4;
+    };
   }
 }

@@ -194,7 +194,7 @@ final class LinearParts {
         def keep(self: __torch__.M, a: int, x: Tensor) -> Tensor:
           while torch.le(torch.len(self.s), a):
             torch.append(self.s, torch.empty([0]))
-          torch._set_item(self.s, a, x)
+          torch._set_item(self.s, a, <x at a>)
           return x
         def scales(self: __torch__.M, f: Tensor) -> Tensor:
           m = torch.maximum(torch.amax(f, [1], False), torch.neg(torch.amin(f, [1], False)))

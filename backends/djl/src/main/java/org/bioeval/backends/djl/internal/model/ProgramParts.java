@@ -17,7 +17,8 @@ final class ProgramParts {
    * {@code bits} says that its half-precision elements are bfloat16 bits, {@code pack} that it goes
    * into the form of the linear layers. {@code part} stores rows of a tensor from one row on, the
    * first part makes room for all; {@code packed} then brings it into that form. {@code installed}
-   * ends it.
+   * ends it. Packing happens on the device of the arguments, where its scratch memory is, so {@code
+   * part} is told the place on whose device to make room.
    */
   static String storage(LinearForm form) {
     return """
@@ -45,7 +46,7 @@ final class ProgramParts {
           t = torch.clone(t)
         while torch.le(torch.len(self.w), a):
           torch.append(self.w, torch.empty([0]))
-        torch._set_item(self.w, a, t)
+        torch._set_item(self.w, a, <t at a>)
         return torch.zeros([1])
       def part(self: __torch__.M, x: Tensor, k: Tensor) -> Tensor:
         a = int(torch.item(torch.select(k, 0, 0)))
@@ -57,21 +58,21 @@ final class ProgramParts {
           torch._set_item(shape, 0, int(torch.item(torch.select(k, 0, 4))))
           while torch.le(torch.len(self.w), a):
             torch.append(self.w, torch.empty([0]))
-          torch._set_item(self.w, a, torch.empty(shape, dtype=to, device=ops.prim.device(x)))
+          torch._set_item(self.w, a, torch.empty(shape, dtype=to, device=<device(x) at int(torch.item(torch.select(k, 0, 5)))>))
         torch.copy_(torch.slice(self.w[a], 0, start, torch.add(start, torch.size(t, 0))), t)
         return torch.zeros([1])
       def packed(self: __torch__.M, k: Tensor) -> Tensor:
         a = int(torch.item(torch.select(k, 0, 0)))
         t = self.w[a]
         torch._set_item(self.w, a, torch.empty([0]))
-        torch._set_item(self.w, a, (self).pack(t, a, int(torch.item(torch.select(k, 0, 1))), ))
+        torch._set_item(self.w, a, <(self).pack(t, a, int(torch.item(torch.select(k, 0, 1))), ) at a>)
         return torch.zeros([1])
       def adapt(self: __torch__.M, x: Tensor, k: Tensor, f: Tensor) -> Tensor:
         a = int(torch.item(torch.select(k, 0, 0)))
         t = (self).typed(x, int(torch.item(torch.select(k, 0, 1))), )
         while torch.le(torch.len(self.ad), a):
           torch.append(self.ad, torch.empty([0]))
-        torch._set_item(self.ad, a, torch.to(torch.mul(torch.to(t, 6), f), ops.prim.dtype(self.w[1])))
+        torch._set_item(self.ad, a, <torch.to(torch.mul(torch.to(t, 6), f), ops.prim.dtype(self.w[1])) at torch.remainder(torch.floordiv(a, 2), {size})>)
         return torch.zeros([1])
       def unadapt(self: __torch__.M, first: int, n: int) -> Tensor:
         for i in range(n):
@@ -99,7 +100,10 @@ final class ProgramParts {
     """;
   }
 
-  /** Ends the taking in of weights for {@link #doubledNorm}, which has each norm's weight twice. */
+  /**
+   * Ends the taking in of weights for {@link #doubledNorm}, which has each norm's weight twice, and
+   * the two signs beside it among {@code f}.
+   */
   static String installedDoubled(Blueprint b) {
     StringJoiner norms = new StringJoiner(", ", "[", "]");
     b.names().keySet().stream()
@@ -109,13 +113,15 @@ final class ProgramParts {
       def double(self: __torch__.M, k: int) -> Tensor:
         g = torch.stack([self.w[k], self.w[k]], 0)
         torch._set_item(self.w, k, g)
+        sign = torch.ones([2, 1], dtype=ops.prim.dtype(g), device=ops.prim.device(g))
+        torch.neg_(torch.select(sign, 0, 1))
+        while torch.le(torch.len(self.f), k):
+          torch.append(self.f, torch.empty([0]))
+        torch._set_item(self.f, k, sign)
         return g
       def installed(self: __torch__.M) -> Tensor:
         torch.clear(self.sc)
         norms = annotate(List[int], @norms@)
-        sign = torch.ones([2, 1], dtype=ops.prim.dtype(self.w[1]), device=ops.prim.device(self.w[1]))
-        torch.neg_(torch.select(sign, 0, 1))
-        torch.append(self.w, sign)
         u = (self).double(1, )
         for i in range({layers}):
           for j in range(torch.len(norms)):
@@ -135,7 +141,7 @@ final class ProgramParts {
         like = self.w[1]
         fresh = torch.eq(torch.len(self.kv), 0)
         for i in range({layers}):
-          new = torch.zeros([rows, 2 * {keyHeads}, capacity, {headSize}], dtype=ops.prim.dtype(like), device=ops.prim.device(like))
+          new = torch.zeros([rows, 2 * {keyHeads}, capacity, {headSize}], dtype=ops.prim.dtype(like), device=<device(like) at torch.add({first}, torch.mul(i, {perLayer}))>)
           if fresh:
             torch.append(self.kv, new)
           else:
@@ -184,11 +190,11 @@ final class ProgramParts {
             ? """
                 h = torch.to(x, 6)
                 g = torch.add(torch.to(self.w[k], 6), 1.)
-                r = torch.layer_norm(torch.mul(torch.unsqueeze(h, -2), self.w[{size}]), [2, n], g, None, {epsilon})
+                r = torch.layer_norm(torch.mul(torch.unsqueeze(h, -2), self.f[k]), [2, n], g, None, {epsilon})
                 return torch.to(torch.select(r, -2, 0), ops.prim.dtype(x))
             """
             : """
-                r = torch.layer_norm(torch.mul(torch.unsqueeze(x, -2), self.w[{size}]), [2, n], self.w[k], None, {epsilon})
+                r = torch.layer_norm(torch.mul(torch.unsqueeze(x, -2), self.f[k]), [2, n], self.w[k], None, {epsilon})
                 return torch.select(r, -2, 0)
             """;
     return """
@@ -282,79 +288,6 @@ final class ProgramParts {
             torch.append(out, none)
         return out
     """;
-  }
-
-  /**
-   * One layer: attention and feed-forward part, each on a normed copy and added: {@code onto} adds
-   * a linear layer's result to {@code x} and may use its memory.
-   */
-  static String layer(Blueprint b) {
-    String attention =
-        b.has(Role.AFTER_ATTENTION_NORM)
-            ? "torch.add(x, (self).norm((self).lin(a, {OUTPUT}, {OUTPUT_BIAS}, g, t, ), {AFTER_ATTENTION_NORM}, ))"
-            : "(self).onto(x, a, {OUTPUT}, {OUTPUT_BIAS}, g, t, )";
-    String mlp =
-        b.has(Role.AFTER_MLP_NORM)
-            ? "torch.add(x1, (self).norm((self).lin(z, {DOWN}, {DOWN_BIAS}, g, t, ), {AFTER_MLP_NORM}, ))"
-            : "(self).onto(x1, z, {DOWN}, {DOWN_BIAS}, g, t, )";
-    return """
-      def layer(self: __torch__.M, i: int, x: Tensor, c: Tensor, s: Tensor, pos: Tensor, slots: Tensor, plan: List[int], mask: List[Tensor], g: List[int], t: List[Tensor]) -> Tensor:
-        o = torch.add({first}, torch.mul(i, {perLayer}))
-        q, kv, = (self).heads((self).norm(x, {INPUT_NORM}, ), o, c, s, g, t, )
-        a = (self).attend(i, q, kv, pos, slots, plan, mask, )
-        x1 = @attention@
-        z = (self).gated((self).norm(x1, {MLP_NORM}, ), o, g, t, )
-        return @mlp@
-    """
-        .replace("@attention@", attention)
-        .replace("@mlp@", mlp);
-  }
-
-  /**
-   * Embedding and all layers. {@code tokens} is {@code [4, N]}: id, position, row of the rotation's
-   * frequencies, adapter number or -1. {@code slots} are the places of the continued tokens' keys
-   * and values in a layer's cache, seen as one list of heads' vectors.
-   */
-  static String body(Blueprint b) {
-    String scale =
-        b.embeddingScale() == 1
-            ? ""
-            : "    x = torch.mul(x, torch.full([1], {embeddingScale}, dtype=ops.prim.dtype(x), device=ops.prim.device(x)))\n";
-    String local =
-        b.window() > 0
-            ? """
-              near = (self).masks(x, pos, plan, {window}, )
-              local = annotate(List[int], {local})
-              for i in range({layers}):
-                if torch.eq(local[i], 1):
-                  m = near
-                else:
-                  m = far
-                x = (self).layer(i, x, c, s, pos, slots, plan, m, g, t, )
-            """
-            : """
-              for i in range({layers}):
-                x = (self).layer(i, x, c, s, pos, slots, plan, far, g, t, )
-            """;
-    return """
-      def slots(self: __torch__.M, pos: Tensor, d: int) -> Tensor:
-        of = torch.mul(torch.arange(d * 2 * {keyHeads}, device=ops.prim.device(pos)), torch.size(self.kv[0], 2))
-        return torch.reshape(torch.add(torch.view(of, [d, 2 * {keyHeads}]), torch.unsqueeze(torch.slice(pos, 0, 0, d), 1)), [-1])
-      def body(self: __torch__.M, tokens: Tensor, plan: List[int], adapters: List[int]) -> Tensor:
-        x = torch.to(torch.embedding(self.w[0], torch.select(tokens, 0, 0)), ops.prim.dtype(self.w[1]))
-    @scale@    pos = torch.select(tokens, 0, 1)
-        c, s, = (self).angles(x, pos, torch.select(tokens, 0, 2), )
-        slots = (self).slots(pos, plan[0], )
-        g = annotate(List[int], [])
-        t = annotate(List[Tensor], [])
-        for j in range(torch.len(adapters)):
-          torch.append(g, adapters[j])
-          torch.append(t, torch.squeeze(torch.nonzero(torch.eq(torch.select(tokens, 0, 3), adapters[j])), 1))
-        far = (self).masks(x, pos, plan, 0, )
-    @local@    return x
-    """
-        .replace("@scale@", scale)
-        .replace("@local@", local.indent(2));
   }
 
   /** Final norm and vocabulary head; logits in single precision. */

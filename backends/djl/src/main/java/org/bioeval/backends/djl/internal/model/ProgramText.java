@@ -32,10 +32,16 @@ public final class ProgramText {
 
   /** The whole inference program of a model, whose linear layers hold their matrices in a form. */
   static String of(Blueprint blueprint, LinearForm form) {
+    return of(blueprint, form, Stages.one(blueprint.layers()));
+  }
+
+  /** The same for a model whose layers are on several devices. */
+  static String of(Blueprint blueprint, LinearForm form, Stages stages) {
     StringBuilder text = new StringBuilder(header());
     boolean doubled = form.doublesNorms();
     for (String part :
         List.of(
+            StageParts.moves(blueprint, stages),
             ProgramParts.storage(form),
             doubled ? ProgramParts.installedDoubled(blueprint) : ProgramParts.installed(),
             ProgramParts.cache(),
@@ -47,13 +53,13 @@ public final class ProgramText {
             AttentionParts.cached(),
             ProjectionParts.heads(blueprint, form, true),
             ProjectionParts.gated(blueprint, form),
-            ProgramParts.layer(blueprint),
-            ProgramParts.body(blueprint),
+            StackParts.layer(blueprint),
+            StackParts.body(blueprint, stages),
             ProgramParts.head(blueprint),
             ProgramParts.entryPoints())) {
       text.append(part);
     }
-    return fill(text.toString(), blueprint);
+    return fill(StageParts.placed(text.toString(), stages), blueprint);
   }
 
   private static String header() {

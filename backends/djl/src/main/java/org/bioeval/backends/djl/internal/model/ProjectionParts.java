@@ -154,7 +154,7 @@ final class ProjectionParts {
           for j in range(torch.sub(torch.size(how, 0), 2)):
             a = int(torch.item(torch.select(how, 0, torch.add(j, 2))))
             torch.append(all, self.w[a])
-            torch._set_item(self.w, a, torch.empty([0]))
+            torch._set_item(self.w, a, torch.empty([0], device=ops.prim.device(self.w[a])))
           whole = torch.cat(all, 0)
           torch.clear(all)
           if torch.eq(int(torch.item(torch.select(how, 0, 1))), 1):

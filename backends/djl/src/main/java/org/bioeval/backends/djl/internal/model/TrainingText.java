@@ -50,7 +50,7 @@ final class TrainingText {
             TrainingParts.attention(),
             ProjectionParts.heads(blueprint, form, false),
             ProjectionParts.gated(blueprint, form),
-            ProgramParts.layer(blueprint),
+            StackParts.layer(blueprint),
             TrainingParts.layers(blueprint),
             ProgramParts.head(blueprint),
             TrainingParts.loss(),
@@ -60,7 +60,7 @@ final class TrainingText {
       text.append(part);
     }
     String filled =
-        text.toString()
+        StageParts.placed(text.toString(), Stages.one(blueprint.layers()))
             .replace("{places}", places(blueprint, targets))
             .replace("{starts}", starts(blueprint, targets));
     return ProgramText.fill(filled, blueprint);

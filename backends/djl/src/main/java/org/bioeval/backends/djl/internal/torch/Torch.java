@@ -84,6 +84,11 @@ public final class Torch {
     return usage.getMax() - usage.getCommitted();
   }
 
+  /** The engine's name for a device, such as {@code cuda:1}. */
+  public static String name(Device device) {
+    return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
+  }
+
   private static String rootMessage(Throwable error) {
     Throwable root = error;
     while (root.getCause() != null && root.getCause() != root) {

@@ -45,32 +45,40 @@ class ArchitectureParityTest {
 
   private static void assertLogitsOfWholePrompts(GoldenCheckpoint golden, TensorSource source) {
     for (LinearForm form : FORMS) {
-      try (Decoder decoder = load(golden, source, form)) {
-        Rope rope = decoder.blueprint().rope();
-        decoder.reserve(GoldenCheckpoint.PROMPTS, 64);
-        Batch batch = new Batch();
-        for (int p = 0; p < GoldenCheckpoint.PROMPTS; p++) {
-          int[] ids = golden.ids(p);
-          batch.addSegment(p, ids, 0, ids.length, rope.variant(ids.length), Batch.BASE);
+      for (Stages stages : golden.placements()) {
+        try (Decoder decoder = load(golden, source, stages, form)) {
+          assertLogitsOfWholePrompts(golden, decoder);
         }
-        assertLogits(decoder, batch, golden);
       }
     }
+  }
+
+  private static void assertLogitsOfWholePrompts(GoldenCheckpoint golden, Decoder decoder) {
+    Rope rope = decoder.blueprint().rope();
+    decoder.reserve(GoldenCheckpoint.PROMPTS, 64);
+    Batch batch = new Batch();
+    for (int p = 0; p < GoldenCheckpoint.PROMPTS; p++) {
+      int[] ids = golden.ids(p);
+      batch.addSegment(p, ids, 0, ids.length, rope.variant(ids.length), Batch.BASE);
+    }
+    assertLogits(decoder, batch, golden);
   }
 
   static List<Arguments> checkpointsAndForms() {
     List<Arguments> all = new ArrayList<>();
     for (GoldenCheckpoint golden : checkpoints()) {
-      all.add(Arguments.of(golden, LinearForm.PLAIN));
-      all.add(Arguments.of(golden, LinearForm.JOINED));
+      for (Stages stages : golden.placements()) {
+        all.add(Arguments.of(golden, LinearForm.PLAIN, stages));
+        all.add(Arguments.of(golden, LinearForm.JOINED, stages));
+      }
     }
     return all;
   }
 
   @ParameterizedTest
   @MethodSource("checkpointsAndForms")
-  void logitsWhenPromptsArriveInPieces(GoldenCheckpoint golden, LinearForm form) {
-    try (Decoder decoder = load(golden, form)) {
+  void logitsWhenPromptsArriveInPieces(GoldenCheckpoint golden, LinearForm form, Stages stages) {
+    try (Decoder decoder = load(golden, golden.weights(), stages, form)) {
       decoder.reserve(GoldenCheckpoint.PROMPTS, 64);
       Rope rope = decoder.blueprint().rope();
       List<float[]> rows = new ArrayList<>();
@@ -98,8 +106,8 @@ class ArchitectureParityTest {
   /** Sequences of unequal length continue side by side; the goldens come from a padded batch. */
   @ParameterizedTest
   @MethodSource("checkpointsAndForms")
-  void greedyTokensOfARaggedBatch(GoldenCheckpoint golden, LinearForm form) {
-    try (Decoder decoder = load(golden, form)) {
+  void greedyTokensOfARaggedBatch(GoldenCheckpoint golden, LinearForm form, Stages stages) {
+    try (Decoder decoder = load(golden, golden.weights(), stages, form)) {
       int n = golden.greedy(0).length;
       Rope rope = decoder.blueprint().rope();
       decoder.reserve(GoldenCheckpoint.PROMPTS, 40 + n);
@@ -141,12 +149,10 @@ class ArchitectureParityTest {
     return Arrays.stream(sequences).anyMatch(s -> s.length == rope.switchLength() + 1);
   }
 
-  private static Decoder load(GoldenCheckpoint golden, LinearForm form) {
-    return load(golden, golden.weights(), form);
-  }
-
-  private static Decoder load(GoldenCheckpoint golden, TensorSource source, LinearForm form) {
-    return Decoder.load(golden.blueprint(), source, Device.cpu(), ElementType.FLOAT32, form);
+  private static Decoder load(
+      GoldenCheckpoint golden, TensorSource source, Stages stages, LinearForm form) {
+    return Decoder.load(
+        golden.blueprint(), source, Device.cpu(), stages, ElementType.FLOAT32, form);
   }
 
   private static void assertLogits(Decoder decoder, Batch batch, GoldenCheckpoint golden) {

@@ -16,8 +16,9 @@ import org.bioeval.backends.djl.internal.torch.ScriptArchive;
  *
  * <p>Arguments: a checkpoint's folder, of which {@code config.json} is read, and a folder that gets
  * {@code FORM.pt} for each {@link LinearForm} that a GPU may use, {@code train.pt} with an adapter
- * on every linear layer (scaling 0.5), with dropout 0.1 {@code train-dropout.pt}, and {@code
- * program.json}: the order of the weights and the frequencies of the rotation.
+ * on every linear layer (scaling 0.5), with dropout 0.1 {@code train-dropout.pt}, for two devices
+ * with half of the layers each {@code FORM-on-cuda0-cuda1.pt} and the like, and {@code
+ * program.json}: the order of the weights, the frequencies of the rotation and the sizes.
  */
 final class ArchiveMain {
   private static final List<LinearForm> FORMS =
@@ -27,6 +28,8 @@ final class ArchiveMain {
           LinearForm.INT8,
           LinearForm.INT4,
           LinearForm.INT4_TILED);
+  private static final List<List<String>> PAIRS =
+      List.of(List.of("cuda:0", "cuda:1"), List.of("cuda:0", "cpu"), List.of("cpu", "cpu"));
   private static final double SCALING = 0.5;
   private static final double DROPOUT = 0.1;
 
@@ -37,11 +40,16 @@ final class ArchiveMain {
     Blueprint blueprint =
         Architectures.read(ModelConfig.parse(config.toString(), Files.readString(config)));
     Path out = Files.createDirectories(Path.of(args[1]));
+    int half = blueprint.layers() / 2;
     for (LinearForm form : FORMS) {
-      Files.write(
-          out.resolve(form.name().toLowerCase(Locale.ROOT) + ".pt"),
-          ScriptArchive.write(
-              ProgramText.of(blueprint, form), ProgramText.ATTRIBUTES, ProgramText.DICTIONARIES));
+      String name = form.name().toLowerCase(Locale.ROOT);
+      Files.write(out.resolve(name + ".pt"), archive(ProgramText.of(blueprint, form)));
+      for (List<String> pair : PAIRS) {
+        Stages stages = Stages.of(pair, List.of(half, blueprint.layers() - half));
+        Files.write(
+            out.resolve(name + "-on-" + String.join("-", pair).replace(":", "") + ".pt"),
+            archive(ProgramText.of(blueprint, form, stages)));
+      }
     }
     List<Blueprint.Weight> targets =
         blueprint.weights().stream()
@@ -58,6 +66,10 @@ final class ArchiveMain {
     json.writeValue(out.resolve("program.json").toFile(), description(json, blueprint, targets));
   }
 
+  private static byte[] archive(String text) {
+    return ScriptArchive.write(text, ProgramText.ATTRIBUTES, ProgramText.DICTIONARIES);
+  }
+
   private static ObjectNode description(
       ObjectMapper json, Blueprint blueprint, List<Blueprint.Weight> targets) {
     ObjectNode root = json.createObjectNode();
@@ -67,7 +79,12 @@ final class ArchiveMain {
           .addObject()
           .put("index", weight.index())
           .put("name", weight.name())
-          .put("linear", weight.linear());
+          .put("linear", weight.linear())
+          .putPOJO("shape", weight.shape());
+    }
+    ArrayNode joined = root.putArray("joined");
+    for (List<Integer> places : ProgramWeights.joins(blueprint).values()) {
+      places.forEach(joined.addArray()::add);
     }
     ArrayNode frequencies = root.putArray("frequencies");
     for (float[] row : blueprint.rope().inverseFrequencies()) {
@@ -76,6 +93,8 @@ final class ArchiveMain {
         values.add(value);
       }
     }
+    root.put("layers", blueprint.layers());
+    root.put("perLayer", blueprint.perLayer());
     root.put("switchLength", blueprint.rope().switchLength());
     root.put("switches", blueprint.rope().inverseFrequencies().size() > 1);
     ArrayNode adapted = root.putArray("targets");

@@ -62,7 +62,7 @@ final class ContextMain {
     byte[] archive = ScriptArchive.write(text, ProgramText.ATTRIBUTES, ProgramText.DICTIONARIES);
     List<HostTensor> held = new ArrayList<>();
     try (TorchProgram program = DjlProgram.load(archive, Device.cpu())) {
-      Decoder.install(
+      ProgramWeights.install(
           blueprint, SafeTensors.open(folder), type, LinearForm.REORDERED, program, held);
       ContextMain main = new ContextMain(blueprint, program);
       for (int rows : new int[] {1, 8}) {

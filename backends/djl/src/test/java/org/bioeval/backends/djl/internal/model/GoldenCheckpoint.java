@@ -51,6 +51,12 @@ public record GoldenCheckpoint(Path folder) {
     }
   }
 
+  /** All layers in one stage, and the first in one of its own. */
+  public List<Stages> placements() {
+    int layers = blueprint().layers();
+    return List.of(Stages.one(layers), Stages.of(List.of("cpu", "cpu"), List.of(1, layers - 1)));
+  }
+
   public SafeTensors weights() {
     return SafeTensors.open(folder);
   }

@@ -22,7 +22,9 @@ class LiveParityTest {
     for (GoldenCheckpoint golden : GoldenCheckpoint.in(folder.resolve("made"))) {
       try {
         parity.logitsOfWholePromptsInOneRaggedBatch(golden);
-        parity.logitsWhenPromptsArriveInPieces(golden, LinearForm.JOINED);
+        for (Stages stages : golden.placements()) {
+          parity.logitsWhenPromptsArriveInPieces(golden, LinearForm.JOINED, stages);
+        }
       } catch (AssertionError e) {
         throw new AssertionError("seed " + seed + ", " + golden, e);
       }

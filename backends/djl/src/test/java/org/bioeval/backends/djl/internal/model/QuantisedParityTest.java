@@ -47,17 +47,21 @@ class QuantisedParityTest {
   @MethodSource("forms")
   void logitsOfOneRaggedBatch(
       GoldenCheckpoint golden, LinearForm form, String expected, double tolerance) {
-    assertLogits(golden, golden.weights(), form, expected, tolerance);
-    assertLogits(golden, new SmallReads(golden.weights(), 700), form, expected, tolerance);
+    for (Stages stages : golden.placements()) {
+      assertLogits(golden, golden.weights(), stages, form, expected, tolerance);
+      SmallReads source = new SmallReads(golden.weights(), 700);
+      assertLogits(golden, source, stages, form, expected, tolerance);
+    }
   }
 
   private static void assertLogits(
       GoldenCheckpoint golden,
       TensorSource source,
+      Stages stages,
       LinearForm form,
       String expected,
       double tolerance) {
-    try (Decoder decoder = load(golden, source, form)) {
+    try (Decoder decoder = load(golden, source, stages, form)) {
       // Nothing was exchanged for a simpler form.
       assertThat(decoder.form()).isEqualTo(form);
       decoder.reserve(GoldenCheckpoint.PROMPTS, 64);
@@ -87,15 +91,18 @@ class QuantisedParityTest {
   void anOddSizeIsRefusedForFourBits() {
     // The feed-forward part of this checkpoint has 40 inputs.
     GoldenCheckpoint golden = GoldenCheckpoint.committed().get(0);
-    assertThatThrownBy(() -> load(golden, golden.weights(), LinearForm.INT4_PACKED))
+    Stages stages = golden.placements().get(0);
+    assertThatThrownBy(() -> load(golden, golden.weights(), stages, LinearForm.INT4_PACKED))
         .isInstanceOf(CheckpointException.class)
         .hasMessage(
             "tensor 'model.layers.0.mlp.gate_proj.weight' of shape [40, 32] cannot be kept as INT4,"
                 + " which takes multiples of 16 outputs and 32 inputs; use INT8 weights");
   }
 
-  private static Decoder load(GoldenCheckpoint golden, TensorSource source, LinearForm form) {
-    return Decoder.load(golden.blueprint(), source, Device.cpu(), ElementType.FLOAT32, form);
+  private static Decoder load(
+      GoldenCheckpoint golden, TensorSource source, Stages stages, LinearForm form) {
+    return Decoder.load(
+        golden.blueprint(), source, Device.cpu(), stages, ElementType.FLOAT32, form);
   }
 
   /** Largest difference, relative to the largest logit. */
