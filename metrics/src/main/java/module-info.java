@@ -3,6 +3,7 @@ module org.bioeval.metrics {
   requires transitive org.bioeval.core;
   requires transitive org.apache.lucene.core;
   requires com.fasterxml.jackson.core;
+  requires org.slf4j;
   requires static transitive org.jspecify;
 
   exports org.bioeval.metrics.exact;

@@ -2,10 +2,13 @@ package org.bioeval.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.bioeval.examples.cli.Main;
+import org.bioeval.examples.tiny.TinyModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,6 +182,34 @@ class CommandLineTest {
             folder.toString());
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).contains("the training data of ACI-Bench is empty");
+  }
+
+  @Test
+  void writtenAnswersAreMeasuredInTheModelsOwnTokens() throws Exception {
+    Path model = TinyModel.extractTo(folder.resolve("model"));
+    Console.Result result =
+        bioeval(
+            "evaluate",
+            "ACI-Bench",
+            "--miniature",
+            "--backend",
+            "djl",
+            "--model",
+            model.toString(),
+            "--limit",
+            "2",
+            "--max-tokens",
+            "8",
+            "--out",
+            folder.toString());
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out()).contains("reasoning-tokens/model");
+    JsonNode scores = new JsonMapper().readTree(folder.resolve("report.json").toFile());
+    JsonNode lengths = scores.path("scores").path("model-lengths");
+    assertThat(lengths.path("answer-tokens/model").path("value").asDouble()).isBetween(1.0, 8.0);
+    assertThat(lengths.path("reasoning-tokens/model").path("value").asDouble()).isZero();
+    assertThat(lengths.path("reference-tokens/model").path("value").asDouble()).isPositive();
+    assertThat(lengths.path("reference-tokens/model").path("items").asInt()).isEqualTo(2);
   }
 
   @Test

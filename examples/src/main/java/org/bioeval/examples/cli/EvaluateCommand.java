@@ -226,7 +226,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Report report;
     try (Backend backend = open(job, train, asked)) {
       Evaluation<I, A> evaluation =
-          job.evaluation(asked)
+          job.evaluation(asked, backend)
               .withDecoding(decoding())
               .withConcurrency(concurrency)
               .withConstrainedAnswers(constrained || byLikelihood)

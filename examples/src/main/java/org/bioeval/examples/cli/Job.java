@@ -3,6 +3,8 @@ package org.bioeval.examples.cli;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.util.List;
+import java.util.function.Function;
+import org.bioeval.core.backend.Backend;
 import org.bioeval.core.data.ClassificationInstance;
 import org.bioeval.core.data.Dataset;
 import org.bioeval.core.data.DialogueInstance;
@@ -25,12 +27,21 @@ import org.bioeval.metrics.exact.ExactMatch;
  *
  * @param task the question
  * @param metrics what its answers are scored by
+ * @param ofModel what they are scored by with the help of the model that gave them
  * @param headline the score to show first
  * @param <I> kind of instance
  * @param <A> type of answer
  */
 record Job<I extends Instance, A>(
-    Task<I, A> task, ImmutableList<Metric<? super I, ? super A>> metrics, String headline) {
+    Task<I, A> task,
+    ImmutableList<Metric<? super I, ? super A>> metrics,
+    Function<Backend, ImmutableList<Metric<? super I, ? super A>>> ofModel,
+    String headline) {
+
+  /** A job whose answers are scored without the model. */
+  Job(Task<I, A> task, ImmutableList<Metric<? super I, ? super A>> metrics, String headline) {
+    this(task, metrics, model -> ImmutableList.of(), headline);
+  }
 
   /**
    * The job for a dataset.
@@ -49,7 +60,10 @@ record Job<I extends Instance, A>(
     if (kind == DialogueInstance.class) {
       job =
           new Job<DialogueInstance, String>(
-              Tasks.assessmentAndPlan(), WrittenAnswers.metrics(), WrittenAnswers.HEADLINE);
+              Tasks.assessmentAndPlan(),
+              WrittenAnswers.metrics(),
+              WrittenAnswers::metrics,
+              WrittenAnswers.HEADLINE);
     } else if (kind == ClassificationInstance.class || formulation == Formulation.LABEL_SET) {
       job = labels(data);
     } else if (kind == MentionInstance.class) {
@@ -88,20 +102,36 @@ record Job<I extends Instance, A>(
     for (Strategy<I, A> strategy : strategies) {
       wrapped = wrapped.with(strategy);
     }
-    return new Job<>(wrapped, metrics, headline);
+    return new Job<>(wrapped, metrics, ofModel, headline);
   }
 
   /**
    * The evaluation of a dataset by this job.
    *
    * @param data the items
-   * @return the evaluation, with all metrics
+   * @return the evaluation, with all metrics that need no model
    */
   Evaluation<I, A> evaluation(Dataset<I> data) {
-    Evaluation<I, A> evaluation = Evaluation.of(task, data);
+    return with(metrics, Evaluation.of(task, data));
+  }
+
+  /**
+   * The evaluation of a dataset by this job, to be run with one model.
+   *
+   * @param data the items
+   * @param model the model that will be asked
+   * @return the evaluation, with all metrics
+   */
+  Evaluation<I, A> evaluation(Dataset<I> data, Backend model) {
+    return with(ofModel.apply(model), evaluation(data));
+  }
+
+  private static <I extends Instance, A> Evaluation<I, A> with(
+      List<Metric<? super I, ? super A>> metrics, Evaluation<I, A> evaluation) {
+    Evaluation<I, A> scored = evaluation;
     for (Metric<? super I, ? super A> metric : metrics) {
-      evaluation = evaluation.with(metric);
+      scored = scored.with(metric);
     }
-    return evaluation;
+    return scored;
   }
 }

@@ -3,8 +3,9 @@ package org.bioeval.metrics.text;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.metric.Accumulator;
 import org.bioeval.core.metric.Metric;
@@ -20,21 +21,30 @@ import org.bioeval.core.task.Outcome;
  *
  * @param name of the metric
  * @param scores names of the means, in the order of a report
- * @param values the numbers of an item by score name, all finite
+ * @param values for a new accumulator: the numbers of an item by score name, all finite
  * @param <I> kind of instance
  */
 record MeansMetric<I extends Instance>(
-    String name,
-    ImmutableList<String> scores,
-    Function<Observation<? extends I, ? extends String>, Map<String, Double>> values)
+    String name, ImmutableList<String> scores, Supplier<Values<I>> values)
     implements Metric<I, String> {
+
+  /** Gives the numbers of an item by score name. */
+  interface Values<I extends Instance> {
+    Map<String, Double> of(Observation<? extends I, ? extends String> observation);
+  }
+
+  /** Means of numbers that depend on the item alone. */
+  static <I extends Instance> MeansMetric<I> of(
+      String name, ImmutableList<String> scores, Values<I> values) {
+    return new MeansMetric<>(name, scores, () -> values);
+  }
 
   @Override
   public Accumulator<I, String> accumulator() {
-    return new Means<>(this, new Tally());
+    return new Means<>(this, values.get(), new Tally());
   }
 
-  private record Means<I extends Instance>(MeansMetric<I> metric, Tally tally)
+  private record Means<I extends Instance>(MeansMetric<I> metric, Values<I> values, Tally tally)
       implements Accumulator<I, String> {
 
     @Override
@@ -44,9 +54,8 @@ record MeansMetric<I extends Instance>(
       }
       String group = observation.instance().groupId();
       tally.item(group);
-      metric
-          .values()
-          .apply(observation)
+      values
+          .of(observation)
           .forEach(
               (score, value) -> {
                 tally.add(group, score + "/sum", value);
@@ -71,8 +80,14 @@ record MeansMetric<I extends Instance>(
       ImmutableList<String> seen = tally.columns();
       return metric.scores().stream()
           .filter(s -> seen.contains(s + "/items"))
-          .map(s -> tally.sample(s, Statistic.ratio(), s + "/sum", s + "/items"))
+          .map(this::sample)
           .collect(ImmutableList.toImmutableList());
+    }
+
+    private Sample sample(String score) {
+      Sample all = tally.sample(score, Statistic.ratio(), score + "/sum", score + "/items");
+      double counted = Arrays.stream(all.columns()[1]).sum();
+      return new Sample(score, all.statistic(), all.groups(), all.columns(), (long) counted);
     }
   }
 }

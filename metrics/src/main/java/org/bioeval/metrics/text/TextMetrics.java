@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.metric.Metric;
+import org.bioeval.core.metric.Score;
 import org.bioeval.core.task.Observation;
 import org.bioeval.metrics.geval.GEvalCase;
 import org.bioeval.metrics.geval.GEvalJudge;
@@ -21,8 +22,6 @@ import org.bioeval.metrics.rouge.RougeVariant;
 
 /** Metrics for tasks whose answer is a text. */
 public final class TextMetrics {
-  private static final String BY_MODEL = "/model";
-
   private TextMetrics() {}
 
   /**
@@ -39,7 +38,7 @@ public final class TextMetrics {
       names.add(variant.label() + "/precision");
       names.add(variant.label() + "/recall");
     }
-    return new MeansMetric<>(
+    return MeansMetric.of(
         "rouge", ImmutableList.copyOf(names), observation -> rougeValues(rouge, observation));
   }
 
@@ -70,7 +69,7 @@ public final class TextMetrics {
    * @return the metric
    */
   public static Metric<Instance, String> lengths() {
-    return new MeansMetric<>(
+    return MeansMetric.of(
         "lengths",
         ImmutableList.of(
             "answer-tokens",
@@ -83,38 +82,21 @@ public final class TextMetrics {
 
   /**
    * Lengths by a model's own tokenizer beside the estimates of {@link #lengths()}: {@code
-   * answer-tokens/model}, {@code reasoning-tokens/model} and {@code reference-tokens/model}. What
-   * the model cannot count is not reported.
+   * answer-tokens/model}, {@code reasoning-tokens/model} and {@code reference-tokens/model}.
    *
-   * @param model counts tokens; asked for each text when an item is scored
+   * <p>The model is asked for each text when an item is scored, which is one request where it is
+   * behind a server; a text that came before is seldom asked for again, an empty one never. What
+   * the model does not count is left out of the mean, whose {@link Score#items()} tells how many
+   * items it is over: nothing is reported for a model that cannot count, a text that it fails on is
+   * logged, and after three failures in a row it is asked no more.
+   *
+   * @param model counts tokens; open as long as items are scored
    * @return the metric
    * @see Backend#countTokens
    */
   public static Metric<Instance, String> lengths(Backend model) {
     return new MeansMetric<>(
-        "model-lengths",
-        ImmutableList.of(
-            "answer-tokens" + BY_MODEL,
-            "reasoning-tokens" + BY_MODEL,
-            "reference-tokens" + BY_MODEL),
-        observation -> modelLengths(model, observation));
-  }
-
-  private static Map<String, Double> modelLengths(
-      Backend model, Observation<? extends Instance, ? extends String> observation) {
-    Map<String, Double> values = new LinkedHashMap<>();
-    String answer = observation.outcome().scored().map(a -> (String) a).orElse("");
-    count(model, answer, "answer-tokens", values);
-    count(model, observation.gold(), "reference-tokens", values);
-    if (!observation.completions().isEmpty()) {
-      String reasoning = observation.completions().get(0).split().reasoning();
-      count(model, reasoning, "reasoning-tokens", values);
-    }
-    return values;
-  }
-
-  private static void count(Backend model, String text, String name, Map<String, Double> values) {
-    model.countTokens(text).ifPresent(tokens -> values.put(name + BY_MODEL, (double) tokens));
+        "model-lengths", ModelLengths.NAMES, () -> new ModelLengths(model)::of);
   }
 
   private static Map<String, Double> lengthValues(
@@ -156,7 +138,7 @@ public final class TextMetrics {
       names.add(quality + "/unjudged");
       names.add(quality + "/stated");
     }
-    return new MeansMetric<>(
+    return MeansMetric.of(
         "g-eval", ImmutableList.copyOf(names), observation -> gEvalValues(all, observation));
   }
 
@@ -196,7 +178,7 @@ public final class TextMetrics {
    * @return the metric
    */
   public static Metric<Instance, String> factuality(ClaimCheck check) {
-    return new MeansMetric<>(
+    return MeansMetric.of(
         "factuality",
         ImmutableList.of("entailed", "contradicted", "missing", "claims", "unjudged"),
         observation -> factualityValues(check, observation));

@@ -17,6 +17,7 @@ import static org.bioeval.metrics.official.GeniaScoresTest.score;
 import static org.bioeval.metrics.official.GeniaScoresTest.words;
 
 import com.google.common.collect.ImmutableList;
+import org.bioeval.core.data.Argument;
 import org.bioeval.core.data.Document;
 import org.bioeval.core.data.Event;
 import org.bioeval.core.data.EventInstance;
@@ -32,6 +33,10 @@ class GeniaArgumentsTest {
 
   private static final GeniaScores WITH_SITES = GeniaScores.ge2011().withSites();
   private static final Mention AT = words("T6", "Entity", "at");
+
+  private static Event binding(String id, Argument... arguments) {
+    return event(id, "Binding", "binding", arguments);
+  }
 
   @Test
   void argumentsAreComparedInTheOrderOfTheirRoles() {
@@ -50,33 +55,12 @@ class GeniaArgumentsTest {
   void bothSitesOfABindingFollowTheirThemes() {
     // p65 is bound at "Ser-536", p50 at "at"; the answer numbers them the other way round.
     Event gold =
-        event(
-            "E1",
-            "Binding",
-            "binding",
-            arg("Theme", P65),
-            arg("Theme2", P50),
-            arg("Site", SITE),
-            arg("Site2", AT));
+        binding("E1", arg("Theme", P65), arg("Theme2", P50), arg("Site", SITE), arg("Site2", AT));
     Event turned =
-        event(
-            "x",
-            "Binding",
-            "binding",
-            arg("Theme", P50),
-            arg("Theme2", P65),
-            arg("Site", AT),
-            arg("Site2", SITE));
+        binding("x", arg("Theme", P50), arg("Theme2", P65), arg("Site", AT), arg("Site2", SITE));
     assertScores(score(WITH_SITES, document(gold), turned), "strict/micro-", 1, 1);
     Event crossed =
-        event(
-            "x",
-            "Binding",
-            "binding",
-            arg("Theme", P50),
-            arg("Theme2", P65),
-            arg("Site", SITE),
-            arg("Site2", AT));
+        binding("x", arg("Theme", P50), arg("Theme2", P65), arg("Site", SITE), arg("Site2", AT));
     assertScores(score(WITH_SITES, document(gold), crossed), "strict/micro-", 0, 0);
   }
 
@@ -84,23 +68,10 @@ class GeniaArgumentsTest {
   void theSecondAndTheThirdThemeHaveSitesOfTheirOwn() {
     // In the order of the proteins' numbers: TNF (T2), p65 (T3), p50 (T4).
     Event gold =
-        event(
-            "E1",
-            "Binding",
-            "binding",
-            arg("Theme", TNF),
-            arg("Theme2", P65),
-            arg("Theme3", P50),
-            arg("Site2", SITE));
+        binding(
+            "E1", arg("Theme", TNF), arg("Theme2", P65), arg("Theme3", P50), arg("Site2", SITE));
     Event third =
-        event(
-            "x",
-            "Binding",
-            "binding",
-            arg("Theme", TNF),
-            arg("Theme2", P65),
-            arg("Theme3", P50),
-            arg("Site3", SITE));
+        binding("x", arg("Theme", TNF), arg("Theme2", P65), arg("Theme3", P50), arg("Site3", SITE));
     assertScores(score(WITH_SITES, document(gold), gold), "strict/micro-", 1, 1);
     assertScores(score(WITH_SITES, document(gold), third), "strict/micro-", 0, 0);
   }
@@ -110,8 +81,8 @@ class GeniaArgumentsTest {
     // Proteins without a number, and an event as a theme, stand in an order of their own.
     Mention first = words("p65", "Protein", "p65");
     Mention second = words("p50", "Protein", "p50");
-    Event gold = event("E1", "Binding", "binding", arg("Theme", first), arg("Theme2", second));
-    Event turned = event("x", "Binding", "binding", arg("Theme", second), arg("Theme2", first));
+    Event gold = binding("E1", arg("Theme", first), arg("Theme2", second));
+    Event turned = binding("x", arg("Theme", second), arg("Theme2", first));
     EventInstance document =
         new EventInstance(
             "d",
@@ -122,8 +93,8 @@ class GeniaArgumentsTest {
             ImmutableList.of());
     assertScores(score(document, turned), "strict/micro-", 1, 1);
 
-    Event mixed = event("E2", "Binding", "binding", arg("Theme", "E1"), arg("Theme2", P50));
-    Event mixedTurned = event("E2", "Binding", "binding", arg("Theme", P50), arg("Theme2", "E1"));
+    Event mixed = binding("E2", arg("Theme", "E1"), arg("Theme2", P50));
+    Event mixedTurned = binding("E2", arg("Theme", P50), arg("Theme2", "E1"));
     assertScores(
         score(document(EXPRESSION, mixed), EXPRESSION, mixedTurned), "strict/micro-", 1, 1);
   }

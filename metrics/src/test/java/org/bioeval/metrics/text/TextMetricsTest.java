@@ -2,6 +2,7 @@ package org.bioeval.metrics.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableList;
@@ -12,12 +13,14 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.bioeval.core.backend.Backend;
+import org.bioeval.core.backend.BackendException;
 import org.bioeval.core.backend.BackendInfo;
 import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.FinishReason;
 import org.bioeval.core.backend.PermanentException;
 import org.bioeval.core.backend.Prompt;
+import org.bioeval.core.backend.RetriableException;
 import org.bioeval.core.backend.Usage;
 import org.bioeval.core.data.DialogueInstance;
 import org.bioeval.core.data.Document;
@@ -31,6 +34,7 @@ import org.bioeval.core.task.Outcome;
 import org.bioeval.metrics.geval.GEval;
 import org.bioeval.metrics.rouge.Rouge;
 import org.bioeval.metrics.rouge.RougeVariant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TextMetricsTest {
@@ -108,24 +112,8 @@ class TextMetricsTest {
 
   @Test
   void lengthsByTheModelItselfWhereItCounts() {
-    // A tokenizer of single characters: 9 in the answer, 3 in the reasoning, 5 in the reference.
-    Backend letters =
-        new Backend() {
-          @Override
-          public BackendInfo info() {
-            return BackendInfo.of("letters", "letters");
-          }
-
-          @Override
-          public Completion complete(Prompt prompt, Decoding decoding) {
-            throw new AssertionError("lengths ask for no answer");
-          }
-
-          @Override
-          public OptionalInt countTokens(String text) {
-            return OptionalInt.of(text.length());
-          }
-        };
+    // 9 letters in the answer, 3 in the reasoning, 5 in the reference.
+    Letters letters = new Letters();
     var accumulator = TextMetrics.lengths(letters).accumulator();
     accumulator.add(
         observation(
@@ -148,6 +136,95 @@ class TextMetricsTest {
     var unknown = TextMetrics.lengths(silent).accumulator();
     unknown.add(observation("1", "s", "r", answered("a"), Completion.of("a")));
     assertThat(unknown.samples()).isEmpty();
+  }
+
+  @Test
+  void aTextThatCameBeforeIsNotCountedAgain() {
+    Letters letters = new Letters();
+    Metric<Instance, String> lengths = TextMetrics.lengths(letters);
+    var accumulator = lengths.accumulator();
+    for (int i = 0; i < 3; i++) {
+      accumulator.add(observation("d" + i, "s", "yes", answered("yes"), Completion.of("yes")));
+    }
+    assertThat(letters.asked).containsExactly("yes", "");
+    assertThat(value(accumulator, "answer-tokens/model")).isEqualTo(3);
+    assertThat(value(accumulator, "reasoning-tokens/model")).isEqualTo(0);
+    assertThat(value(accumulator, "reference-tokens/model")).isEqualTo(3);
+    // A failed item has no length, and costs no request.
+    accumulator.add(observation("d3", "s", "a reference", new Outcome.Failed<>("down", true)));
+    assertThat(letters.asked).hasSize(2);
+  }
+
+  @Test
+  void whatTheModelFailsToCountIsLeftOut() {
+    Letters letters = new Letters();
+    letters.failure = new PermanentException("too long", null, PermanentException.Scope.ITEM);
+    var accumulator = TextMetrics.lengths(letters).accumulator();
+    accumulator.add(observation("1", "s", "four", answered("a bad one"), Completion.of("x")));
+    accumulator.add(observation("2", "s", "four", answered("seven s"), Completion.of("x")));
+    assertThat(value(accumulator, "answer-tokens/model")).isEqualTo(7);
+    assertThat(value(accumulator, "reference-tokens/model")).isEqualTo(4);
+    assertThat(accumulator.samples())
+        .extracting(Sample::name, Sample::items)
+        .containsExactly(
+            tuple("answer-tokens/model", 1L),
+            tuple("reasoning-tokens/model", 2L),
+            tuple("reference-tokens/model", 2L));
+  }
+
+  @Test
+  void aModelThatIsGoneIsAskedThreeTimes() {
+    Letters letters = new Letters();
+    letters.failure = new RetriableException("connection refused", null);
+    Metric<Instance, String> lengths = TextMetrics.lengths(letters);
+    var accumulator = lengths.accumulator();
+    // A success in between begins the count anew: bad, good, bad, bad, then bad for the third time.
+    accumulator.add(observation("1", "s", "good", answered("bad 1"), Completion.of("x")));
+    accumulator.add(observation("2", "s", "bad 3", answered("bad 2")));
+    accumulator.add(observation("3", "s", "never", answered("bad 4")));
+    accumulator.add(observation("4", "s", "never", answered("good")));
+    assertThat(letters.asked).containsExactly("bad 1", "", "good", "bad 2", "bad 3", "bad 4");
+    // What is known is still told.
+    assertThat(value(accumulator, "answer-tokens/model")).isEqualTo(4);
+    assertThat(accumulator.samples().get(0).items()).isEqualTo(1);
+    // Another accumulator asks again.
+    lengths.accumulator().add(observation("1", "s", "good", answered("fine")));
+    assertThat(letters.asked).endsWith("fine", "good");
+  }
+
+  @Test
+  void aModelThatRefusesAllIsAskedOnce() {
+    Letters letters = new Letters();
+    letters.failure = new PermanentException("key rejected", null, PermanentException.Scope.RUN);
+    var accumulator = TextMetrics.lengths(letters).accumulator();
+    accumulator.add(observation("1", "s", "good", answered("bad"), Completion.of("x")));
+    assertThat(letters.asked).containsExactly("bad");
+    assertThat(accumulator.samples()).isEmpty();
+  }
+
+  /** A tokenizer of single characters, which fails on texts with "bad" once it has a failure. */
+  private static final class Letters implements Backend {
+    private final List<String> asked = new ArrayList<>();
+    private @Nullable BackendException failure;
+
+    @Override
+    public BackendInfo info() {
+      return BackendInfo.of("letters", "letters");
+    }
+
+    @Override
+    public Completion complete(Prompt prompt, Decoding decoding) {
+      throw new AssertionError("lengths ask for no answer");
+    }
+
+    @Override
+    public OptionalInt countTokens(String text) {
+      asked.add(text);
+      if (failure != null && text.contains("bad")) {
+        throw failure;
+      }
+      return OptionalInt.of(text.length());
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.FinishReason;
 import org.bioeval.core.backend.Message;
+import org.bioeval.core.backend.PermanentException;
 import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.backend.RetriableException;
 import org.bioeval.core.backend.TokenLogprob;
@@ -154,6 +155,24 @@ class AnswerShapesTest {
       assertThat(cut.reasoningOpened()).isTrue();
       assertThat(cut.split().closed()).isFalse();
       assertThat(cut.split().answer()).isEmpty();
+    }
+  }
+
+  @Test
+  void aTextOfWhichATokenizerLeavesNothingHasNoTokens() throws Exception {
+    try (ScriptedServer server =
+            new ScriptedServer(
+                Reply.of(200, "{\"count\":2,\"tokens\":[504,9]}"),
+                Reply.of(200, "{\"count\":0,\"tokens\":[]}"),
+                Reply.of(200, "{\"content\":\"something else\"}"));
+        VllmBackend backend = backend(server)) {
+      assertThat(backend.countTokens("The pain")).hasValue(2);
+      assertThat(backend.countTokens(" ")).hasValue(0);
+      assertThat(backend.countTokens("")).hasValue(0);
+      assertThatThrownBy(() -> backend.countTokens("The pain"))
+          .isInstanceOf(PermanentException.class)
+          .hasMessageContaining("has no list 'tokens'");
+      assertThat(server.paths).containsOnly("/tokenize").hasSize(3);
     }
   }
 

@@ -288,8 +288,7 @@ public final class HttpModel implements AutoCloseable {
     if (!wire.rendersTemplates()) {
       return OptionalInt.empty();
     }
-    return OptionalInt.of(
-        text.isEmpty() ? 0 : new Scorer(wire, caller, model).tokens(text, false).size());
+    return OptionalInt.of(text.isEmpty() ? 0 : new Scorer(wire, caller, model).count(text));
   }
 
   @Override

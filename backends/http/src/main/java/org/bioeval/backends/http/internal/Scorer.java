@@ -115,23 +115,42 @@ final class Scorer {
         .asText();
   }
 
+  /** Number of tokens of a text, without special ones; 0 if the tokenizer leaves nothing of it. */
+  int count(String text) {
+    JsonNode tokens = tokenized(asText(text, false)).path("tokens");
+    if (!tokens.isArray()) {
+      throw new PermanentException(
+          "the server's answer to /tokenize has no list 'tokens'; check that it is of the kind that"
+              + " the backend was built for",
+          null,
+          Scope.ITEM);
+    }
+    return tokens.size();
+  }
+
   List<Integer> tokens(String text, boolean special) {
+    return tokens(asText(text, special));
+  }
+
+  private ObjectNode asText(String text, boolean special) {
     ObjectNode body = Json.object();
     if (wire == Wire.VLLM) {
       body.put("model", model).put("prompt", text).put("add_special_tokens", special);
     } else {
       body.put("content", text).put("add_special", special).put("parse_special", special);
     }
-    return tokens(body);
+    return body;
+  }
+
+  private JsonNode tokenized(ObjectNode body) {
+    byte[] bytes = Json.bytes(body);
+    return caller.call(
+        (s, d) -> caller.transport().post(s, s.address().outside("/tokenize"), bytes, d));
   }
 
   private List<Integer> tokens(ObjectNode body) {
-    byte[] bytes = Json.bytes(body);
-    JsonNode answer =
-        caller.call(
-            (s, d) -> caller.transport().post(s, s.address().outside("/tokenize"), bytes, d));
     List<Integer> ids = new ArrayList<>();
-    answer.path("tokens").forEach(id -> ids.add(id.asInt()));
+    tokenized(body).path("tokens").forEach(id -> ids.add(id.asInt()));
     if (ids.isEmpty()) {
       throw new PermanentException(
           "the server made no tokens of a text; give a text that is not empty", null, Scope.ITEM);
