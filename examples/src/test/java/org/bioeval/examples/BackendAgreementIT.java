@@ -206,7 +206,7 @@ class BackendAgreementIT {
 
   private static void add(
       List<Asked> asked, Path corpora, String name, Split split, int items, int characters) {
-    Corpus<?> corpus = Corpora.named(name).view(Corpora.OFFICIAL).in(corpora.resolve(name));
+    Corpus<?> corpus = Corpora.named(name).view(Corpora.STUDY).in(corpora.resolve(name));
     int number = 0;
     for (Instance item : corpus.load(split).toList().subList(0, items)) {
       String text = item.text().substring(0, Math.min(characters, item.text().length()));
