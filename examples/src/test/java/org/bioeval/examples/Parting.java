@@ -3,6 +3,7 @@ package org.bioeval.examples;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.TokenLogprob;
 
 /**
@@ -40,10 +41,19 @@ record Parting(String prompt, int place, Side one, Side other) {
     }
   }
 
-  /** Compares token by token; an answer that goes on where the other ends has parted there. */
+  /**
+   * Compares the texts, since servers cut characters of several tokens differently, and then token
+   * by token; an answer that goes on where the other ends has parted there.
+   */
   static Optional<Parting> of(
-      String prompt, String one, List<TokenLogprob> ones, String other, List<TokenLogprob> others) {
-    for (int i = 0; i < Math.min(ones.size(), others.size()); i++) {
+      String prompt, String one, Completion first, String other, Completion second) {
+    if (first.text().equals(second.text())) {
+      return Optional.empty();
+    }
+    List<TokenLogprob> ones = first.logprobs();
+    List<TokenLogprob> others = second.logprobs();
+    int shorter = Math.min(ones.size(), others.size());
+    for (int i = 0; i < shorter; i++) {
       if (!same(ones.get(i), others.get(i))) {
         return Optional.of(
             new Parting(
@@ -53,18 +63,23 @@ record Parting(String prompt, int place, Side one, Side other) {
                 Side.of(other, others.get(i), ones.get(i))));
       }
     }
-    if (ones.size() == others.size()) {
-      return Optional.empty();
-    }
-    Side none = new Side(one, "(end)", Double.NaN, Double.NaN);
-    Side end = new Side(other, "(end)", Double.NaN, Double.NaN);
-    return Optional.of(new Parting(prompt, Math.min(ones.size(), others.size()), none, end));
+    return Optional.of(
+        new Parting(
+            prompt,
+            shorter,
+            new Side(one, "(end)", Double.NaN, Double.NaN),
+            new Side(other, "(end)", Double.NaN, Double.NaN)));
   }
 
   private static boolean same(TokenLogprob one, TokenLogprob other) {
     return one.tokenId().isPresent() && other.tokenId().isPresent()
         ? one.tokenId().equals(other.tokenId())
         : one.text().equals(other.text());
+  }
+
+  /** False where a side said a token that is a part of a character, which has no text. */
+  boolean isOfWholeCharacters() {
+    return !one.token().isEmpty() && !other.token().isEmpty();
   }
 
   boolean isBetween(String first, String second) {
