@@ -55,7 +55,7 @@ class BackendAgreementIT {
   /**
    * Largest difference of log-probabilities between two tokens that may change places. Those of
    * llama-server, also from 32-bit weights and cache, are up to 0.02 from the others', whose own
-   * differ in the fifth digit.
+   * agree to the fourth digit.
    */
   private static final double TIE = 0.05;
 
