@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RecursiveAction;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.lucene.analysis.Analyzer;
 import org.bioeval.metrics.rouge.internal.Overlap;
 import org.bioeval.metrics.rouge.internal.TokenList;
@@ -144,42 +147,44 @@ public final class Rouge {
    * @return the scores, in the order of the pairs
    */
   public ImmutableList<RougeScores> scoreAll(List<RougePair> pairs) {
-    RougePair[] items = pairs.toArray(RougePair[]::new);
-    RougeScores[] scores = new RougeScores[items.length];
-    new Batch(items, scores, 0, items.length).invoke();
-    return ImmutableList.copyOf(scores);
+    Batch batch = new Batch(pairs);
+    @Nullable ForkJoinPool own = ForkJoinTask.getPool();
+    // Outside of a pool the calling thread works beside the common pool's.
+    int threads = own == null ? ForkJoinPool.getCommonPoolParallelism() + 1 : own.getParallelism();
+    ForkJoinTask.invokeAll(
+        Stream.<ForkJoinTask<?>>generate(() -> ForkJoinTask.adapt(batch)).limit(threads).toList());
+    return ImmutableList.copyOf(batch.scores);
   }
 
   /**
-   * A range of pairs. Halved down to few, so that no thread is left without work near the end: a
-   * parallel stream on two processors makes four parts, however long each takes.
+   * Pairs that threads take a few at a time, so that all are busy to the end. Were the pairs halved
+   * among tasks instead, a caller from outside of the pool would do one half and wait for the
+   * other: it does not help with what a task of the pool has forked.
    */
-  private final class Batch extends RecursiveAction {
-    private static final long serialVersionUID = 1;
-    private static final int FEW = 8;
+  private final class Batch implements Runnable {
+    private static final int FEW = 4;
 
-    private final transient RougePair[] items;
-    private final transient RougeScores[] scores;
-    private final int from;
-    private final int to;
+    private final RougePair[] items;
+    private final RougeScores[] scores;
+    private final AtomicInteger taken = new AtomicInteger();
 
-    Batch(RougePair[] items, RougeScores[] scores, int from, int to) {
-      this.items = items;
-      this.scores = scores;
-      this.from = from;
-      this.to = to;
+    Batch(List<RougePair> pairs) {
+      items = pairs.toArray(RougePair[]::new);
+      scores = new RougeScores[items.length];
     }
 
     @Override
-    protected void compute() {
-      if (to - from > FEW) {
-        int middle = (from + to) >>> 1;
-        invokeAll(new Batch(items, scores, from, middle), new Batch(items, scores, middle, to));
-        return;
+    public void run() {
+      for (int from = next(); from < items.length; from = next()) {
+        for (int i = from; i < Math.min(from + FEW, items.length); i++) {
+          scores[i] = score(items[i].references(), items[i].prediction());
+        }
       }
-      for (int i = from; i < to; i++) {
-        scores[i] = score(items[i].references(), items[i].prediction());
-      }
+    }
+
+    /** First pair of the next few; the length or more, and never an overflow, if all are taken. */
+    private int next() {
+      return taken.getAndUpdate(n -> n < items.length ? n + FEW : n);
     }
   }
 

@@ -4,16 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.StringReader;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.cn.smart.SmartChineseAnalyzer;
+import org.apache.lucene.analysis.core.WhitespaceTokenizer;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
@@ -104,6 +114,89 @@ class RougeTest {
     for (int i = 0; i < pairs.size(); i++) {
       RougePair pair = pairs.get(i);
       assertThat(batch.get(i)).isEqualTo(stemmed.score(pair.references(), pair.prediction()));
+    }
+  }
+
+  @Test
+  void aBatchMayBeOfAnySize() {
+    for (int size : new int[] {0, 1, 3, 4, 5, 8, 9}) {
+      List<RougePair> pairs = new ArrayList<>();
+      for (int i = 0; i < size; i++) {
+        pairs.add(RougeRecipe.generatedPair(i));
+      }
+      assertThat(rouge.scoreAll(pairs))
+          .containsExactlyElementsOf(
+              pairs.stream().map(p -> rouge.score(p.references(), p.prediction())).toList());
+    }
+  }
+
+  @Test
+  void aBatchIsSharedByTheCallerAndTheCommonPool() {
+    int threads = ForkJoinPool.getCommonPoolParallelism() + 1;
+    assertThat(threadsOfABatch(threads)).contains(Thread.currentThread()).hasSize(threads);
+  }
+
+  @Test
+  void aBatchWithinAPoolIsSharedByItsThreads() {
+    ForkJoinPool pool = new ForkJoinPool(3);
+    try {
+      Set<Thread> threads = pool.submit(() -> threadsOfABatch(3)).join();
+      assertThat(threads)
+          .hasSize(3)
+          .allSatisfy(
+              thread -> assertThat(((ForkJoinWorkerThread) thread).getPool()).isSameAs(pool));
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  /** Threads that analyse a batch, each of which waits with its first text for all the others. */
+  private Set<Thread> threadsOfABatch(int expected) {
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    CountDownLatch all = new CountDownLatch(expected);
+    try (Analyzer analyzer = new Waiting(threads, all)) {
+      rouge.withAnalyzer(analyzer).scoreAll(Collections.nCopies(64, RougePair.of("a b", "b c")));
+    }
+    return threads;
+  }
+
+  private static final class Waiting extends Analyzer {
+    private final Set<Thread> threads;
+    private final CountDownLatch all;
+
+    Waiting(Set<Thread> threads, CountDownLatch all) {
+      this.threads = threads;
+      this.all = all;
+    }
+
+    @Override
+    protected TokenStreamComponents createComponents(String field) {
+      return new TokenStreamComponents(new WhitespaceTokenizer());
+    }
+
+    @Override
+    protected Reader initReader(String field, Reader reader) {
+      if (threads.add(Thread.currentThread())) {
+        all.countDown();
+        assertThat(Uninterruptibles.awaitUninterruptibly(all, Duration.ofSeconds(30))).isTrue();
+      }
+      return reader;
+    }
+  }
+
+  @Test
+  void whatAnAnalyzerThrowsEndsABatch() {
+    try (Analyzer broken =
+        new Analyzer() {
+          @Override
+          protected TokenStreamComponents createComponents(String field) {
+            throw new IllegalStateException("no dictionary");
+          }
+        }) {
+      Rouge custom = rouge.withAnalyzer(broken);
+      assertThatThrownBy(() -> custom.scoreAll(Collections.nCopies(20, RougePair.of("a", "b"))))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("no dictionary");
     }
   }
 
