@@ -127,9 +127,12 @@ final class RougeTokens {
     }
     int length = scanner.length();
     scanner.fold();
-    stemOf[word] =
-        length <= NltkPorterStemmer.LONGEST_UNSTEMMED
-            ? stems.idOf(word(length), length)
-            : stems.idOf(porter.buffer(), porter.stem(scanner.text(), scanner.start(), length));
+    if (length <= NltkPorterStemmer.LONGEST_UNSTEMMED) {
+      stemOf[word] = stems.idOf(word(length), length);
+      return;
+    }
+    // First stem, then ask for the buffer: a long word makes it another one.
+    int stem = porter.stem(scanner.text(), scanner.start(), length);
+    stemOf[word] = stems.idOf(porter.buffer(), stem);
   }
 }

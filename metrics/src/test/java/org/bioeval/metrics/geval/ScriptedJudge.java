@@ -14,18 +14,18 @@ import org.bioeval.core.backend.Prompt;
 /**
  * Gives prepared replies one after the other, the last one for ever, and remembers the questions.
  */
-final class ScriptedJudge implements Backend {
-  final List<Prompt> prompts = new ArrayList<>();
-  final List<Decoding> decodings = new ArrayList<>();
+public final class ScriptedJudge implements Backend {
+  public final List<Prompt> prompts = new ArrayList<>();
+  public final List<Decoding> decodings = new ArrayList<>();
   private final List<Object> replies;
   private ImmutableSet<Capability> capabilities = ImmutableSet.of();
 
   /** Replies are completions, texts, or exceptions to throw. */
-  ScriptedJudge(Object... replies) {
+  public ScriptedJudge(Object... replies) {
     this.replies = List.of(replies);
   }
 
-  ScriptedJudge with(Capability first, Capability... more) {
+  public ScriptedJudge with(Capability first, Capability... more) {
     capabilities = Sets.immutableEnumSet(first, more);
     return this;
   }

@@ -27,7 +27,9 @@ import org.apache.lucene.analysis.core.WhitespaceTokenizer;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.analysis.tokenattributes.FlagsAttribute;
 import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
+import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
 import org.bioeval.core.stats.Bootstrap;
 import org.junit.jupiter.api.Test;
 
@@ -248,15 +250,21 @@ class RougeTest {
     try (RougeTokenizer tokenizer = new RougeTokenizer()) {
       CharTermAttribute term = tokenizer.getAttribute(CharTermAttribute.class);
       OffsetAttribute offset = tokenizer.getAttribute(OffsetAttribute.class);
+      // What a filter left behind is gone with the next token.
+      FlagsAttribute flags = tokenizer.addAttribute(FlagsAttribute.class);
+      PositionIncrementAttribute gap = tokenizer.addAttribute(PositionIncrementAttribute.class);
       for (int round = 0; round < 2; round++) {
         String text = " Aspirin,\u0130x \u212A" + " pneumonoultramicroscopicsilicovolcanoconiosis";
         tokenizer.setReader(new StringReader(text));
         tokenizer.reset();
         List<String> found = new ArrayList<>();
         while (tokenizer.incrementToken()) {
+          assertThat(flags.getFlags()).isZero();
+          flags.setFlags(1);
           found.add(term + "@" + offset.startOffset() + "-" + offset.endOffset());
         }
         tokenizer.end();
+        assertThat(gap.getPositionIncrement()).isZero();
         assertThat(offset.endOffset()).isEqualTo(text.length());
         tokenizer.close();
         assertThat(found)

@@ -10,6 +10,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.bioeval.core.backend.Backend;
@@ -80,19 +81,22 @@ class TextMetricsTest {
     assertThat(score.interval().isDefined()).isTrue();
   }
 
+  private static Completion reply(String text, int generated) {
+    return new Completion(
+        text,
+        Optional.empty(),
+        false,
+        FinishReason.STOP,
+        Usage.of(50, generated),
+        ImmutableList.of(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
   @Test
   void lengthsAreTheStudysEstimate() {
     var accumulator = TextMetrics.lengths().accumulator();
-    Completion reply =
-        new Completion(
-            "<think>one two three</think>four five",
-            java.util.Optional.empty(),
-            false,
-            FinishReason.STOP,
-            new Usage(OptionalInt.of(50), OptionalInt.of(17), OptionalInt.empty()),
-            ImmutableList.of(),
-            java.util.Optional.empty(),
-            java.util.Optional.empty());
+    Completion reply = reply("<think>one two three</think>four five", 17);
     // 2 words → 2, 3 words → 4, 6 words → 8 tokens; 4 words of source by 2 of the answer.
     accumulator.add(observation("1", "w w w w", "r r r r r r", answered("four five"), reply));
     assertThat(value(accumulator, "answer-tokens")).isEqualTo(2);
@@ -108,6 +112,9 @@ class TextMetricsTest {
     assertThat(value(accumulator, "reasoning-tokens")).isEqualTo(4);
     assertThat(value(accumulator, "generated-tokens")).isEqualTo(17);
     assertThat(value(accumulator, "compression")).isEqualTo(2);
+    // Nothing generated is a length too: (17 + 0) / 2.
+    accumulator.add(observation("3", "w", "r", new Outcome.Unparseable<>("empty"), reply("", 0)));
+    assertThat(value(accumulator, "generated-tokens")).isEqualTo(8.5);
   }
 
   @Test
@@ -164,12 +171,14 @@ class TextMetricsTest {
     accumulator.add(observation("2", "s", "four", answered("seven s"), Completion.of("x")));
     assertThat(value(accumulator, "answer-tokens/model")).isEqualTo(7);
     assertThat(value(accumulator, "reference-tokens/model")).isEqualTo(4);
+    // Its document remains among those that are resampled, also if none of its texts is counted.
+    accumulator.add(observation("3", "s", "bad", answered("bad")));
     assertThat(accumulator.samples())
-        .extracting(Sample::name, Sample::items)
+        .extracting(Sample::name, Sample::items, sample -> sample.groups().size())
         .containsExactly(
-            tuple("answer-tokens/model", 1L),
-            tuple("reasoning-tokens/model", 2L),
-            tuple("reference-tokens/model", 2L));
+            tuple("answer-tokens/model", 1L, 3),
+            tuple("reasoning-tokens/model", 2L, 3),
+            tuple("reference-tokens/model", 2L, 3));
   }
 
   @Test
@@ -262,10 +271,11 @@ class TextMetricsTest {
     accumulator.add(observation("1", "d", "n", answered("text")));
     accumulator.add(observation("2", "d", "n", answered("unreadable")));
     accumulator.add(observation("3", "d", "n", new Outcome.Truncated<>(null)));
-    // Judged: 0.8 and, for the item without an answer, 0. The unreadable judgement is left out.
+    accumulator.add(observation("4", "d", "n", answered("unreadable too")));
+    // Judged: 0.8 and, for the item without an answer, 0. The unreadable judgements are left out.
     assertThat(value(accumulator, "quality")).isCloseTo(0.4, within(1e-12));
     assertThat(value(accumulator, "other")).isCloseTo(0.3, within(1e-12));
-    assertThat(value(accumulator, "quality/unjudged")).isEqualTo(0.5);
+    assertThat(value(accumulator, "quality/unjudged")).isCloseTo(2.0 / 3, within(1e-12));
     assertThat(value(accumulator, "quality/stated")).isEqualTo(1);
   }
 
@@ -297,6 +307,13 @@ class TextMetricsTest {
     assertThat(value(accumulator, "contradicted")).isCloseTo(1.0 / 3, within(1e-12));
     assertThat(value(accumulator, "claims")).isEqualTo(3);
     assertThat(value(accumulator, "unjudged")).isZero();
+    // A text that claims nothing has no shares: the means of the shares are over one answer still.
+    Backend nothing = Backend.of("judge", (prompt, decoding) -> Completion.of("{\"claims\": []}"));
+    var empty = TextMetrics.factuality(ClaimCheck.by(nothing)).accumulator();
+    empty.add(observation("3", "d", "n", answered("text")));
+    accumulator.merge(empty);
+    assertThat(value(accumulator, "contradicted")).isCloseTo(1.0 / 3, within(1e-12));
+    assertThat(value(accumulator, "claims")).isEqualTo(1.5);
   }
 
   @Test
