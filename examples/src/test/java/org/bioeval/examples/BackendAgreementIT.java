@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
  * The same prompts of real corpora through a model in this process, vLLM and llama-server, all with
  * the same weights in float32: the chat template gives the same bytes and tokens, all count the
  * same prompt tokens, and greedy answers part only where two tokens are equally likely. Writes
- * {@code target/backend-agreement.md}.
+ * {@code target/backend-agreement.md}, and all answers to {@code target/backend-agreement.jsonl}.
  *
  * <p>{@code BIOEVAL_PROMPTS_MAX} asks fewer prompts, an equal share of each corpus.
  */
@@ -91,6 +91,7 @@ class BackendAgreementIT {
       answers.put("DJL", answers(model.backend(), asked));
       answers.put("vLLM", answers(vllm, asked));
       answers.put("llama-server", answers(llama, asked));
+      record(asked, answers);
       for (int i = 0; i < asked.size(); i++) {
         int tokens = sameTokens(asked.get(i), vllmAddress, llama.address());
         for (Map.Entry<String, List<Completion>> backend : answers.entrySet()) {
@@ -107,6 +108,18 @@ class BackendAgreementIT {
           .allSatisfy(parting -> assertThat(parting.gap()).isLessThan(TIE));
       assertThat(partings).as("answers that differ").hasSizeLessThan(asked.size() / 10);
     }
+  }
+
+  private void record(List<Asked> asked, Map<String, List<Completion>> answers) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < asked.size(); i++) {
+      ObjectNode line = json.createObjectNode().put("prompt", asked.get(i).name());
+      for (Map.Entry<String, List<Completion>> backend : answers.entrySet()) {
+        line.put(backend.getKey(), backend.getValue().get(i).text());
+      }
+      lines.add(json.writeValueAsString(line));
+    }
+    Files.write(Path.of("target", "backend-agreement.jsonl"), lines);
   }
 
   /**
