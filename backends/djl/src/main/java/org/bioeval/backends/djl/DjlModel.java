@@ -349,7 +349,7 @@ public final class DjlModel implements AutoCloseable {
 
   private static Decoder decoder(
       Blueprint blueprint, TensorSource weights, ModelOptions options, NumberFormats formats) {
-    return Decoder.load(blueprint, weights, options.device(), formats.type(), formats.form());
+    return Decoder.load(blueprint, weights, options.devices(), formats.type(), formats.form());
   }
 
   private record Loaded(Decoder decoder, ElementType type) {}

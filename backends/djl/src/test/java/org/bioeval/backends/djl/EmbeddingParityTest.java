@@ -90,7 +90,7 @@ class EmbeddingParityTest {
     return Decoder.load(
         checkpoint.blueprint(),
         checkpoint.weights(),
-        Device.cpu(),
+        List.of(Device.cpu()),
         ElementType.FLOAT32,
         LinearForm.REORDERED);
   }

@@ -32,7 +32,7 @@ final class LogitsMain {
         Decoder.load(
             checkpoint.blueprint(),
             checkpoint.weights(),
-            Device.cpu(),
+            List.of(Device.cpu()),
             ElementType.FLOAT32,
             LinearForm.REORDERED)) {
       LoadedAdapters loaded = new LoadedAdapters(decoder);

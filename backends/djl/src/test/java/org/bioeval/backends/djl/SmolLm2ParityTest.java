@@ -129,7 +129,7 @@ class SmolLm2ParityTest {
     Blueprint blueprint =
         Architectures.read(
             ModelConfig.parse("config.json", Files.readString(folder.resolve("config.json"))));
-    return Decoder.load(blueprint, SafeTensors.open(folder), Device.cpu(), type, form);
+    return Decoder.load(blueprint, SafeTensors.open(folder), List.of(Device.cpu()), type, form);
   }
 
   private static int[] ints(JsonNode array) {

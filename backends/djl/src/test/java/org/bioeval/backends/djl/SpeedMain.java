@@ -4,6 +4,7 @@ import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.bioeval.backends.djl.internal.model.Architectures;
 import org.bioeval.backends.djl.internal.model.Batch;
@@ -35,7 +36,11 @@ final class SpeedMain {
     String name = args.length > 6 ? args[6].toLowerCase(Locale.ROOT) : args[3];
     try (Decoder decoder =
         Decoder.load(
-            Architectures.read(config), SafeTensors.open(folder), Device.cpu(), type, form)) {
+            Architectures.read(config),
+            SafeTensors.open(folder),
+            List.of(Device.cpu()),
+            type,
+            form)) {
       for (int rows : new int[] {1, 8}) {
         double prefill = 0;
         double decode = 0;

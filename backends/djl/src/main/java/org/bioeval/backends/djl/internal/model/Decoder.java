@@ -54,20 +54,6 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
-   * Loads a model on one device.
-   *
-   * @see #load(Blueprint, TensorSource, List, ElementType, LinearForm)
-   */
-  public static Decoder load(
-      Blueprint blueprint,
-      TensorSource source,
-      Device device,
-      ElementType type,
-      LinearForm wanted) {
-    return load(blueprint, source, List.of(device), type, wanted);
-  }
-
-  /**
    * Loads a model.
    *
    * @param blueprint what to compute
@@ -86,7 +72,6 @@ public final class Decoder implements AutoCloseable {
       List<Device> devices,
       ElementType type,
       LinearForm wanted) {
-    ProgramWeights.check(blueprint, source);
     Stages stages = Stages.one(blueprint.layers());
     if (devices.size() > 1) {
       LinearForm form = LinearForms.on(devices.get(0), wanted, blueprint);

@@ -58,7 +58,11 @@ class GgufModelTest {
       GgufModel model, TensorSource source, GoldenCheckpoint golden, String name) {
     try (Decoder decoder =
         Decoder.load(
-            model.blueprint(), source, Device.cpu(), ElementType.FLOAT32, LinearForm.PLAIN)) {
+            model.blueprint(),
+            source,
+            List.of(Device.cpu()),
+            ElementType.FLOAT32,
+            LinearForm.PLAIN)) {
       decoder.reserve(GoldenCheckpoint.PROMPTS, 64);
       Batch batch = new Batch();
       for (int p = 0; p < GoldenCheckpoint.PROMPTS; p++) {
