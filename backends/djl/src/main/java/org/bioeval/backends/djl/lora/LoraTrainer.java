@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.bioeval.backends.djl.Adapter;
 import org.bioeval.backends.djl.CheckpointException;
@@ -19,7 +20,7 @@ import org.bioeval.backends.djl.internal.model.Blueprint;
 import org.bioeval.backends.djl.internal.model.Learner;
 import org.bioeval.backends.djl.internal.model.LinearForm;
 import org.bioeval.backends.djl.internal.model.ModelConfig;
-import org.bioeval.backends.djl.internal.model.NumberFormats;
+import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.weights.SafeTensors;
 import org.bioeval.backends.djl.lora.internal.Seeds;
 import org.jspecify.annotations.Nullable;
@@ -138,13 +139,13 @@ public final class LoraTrainer implements Trainer {
 
   private static LoraTrainer open(
       BaseModel base, Blueprint blueprint, AdapterLayout layout, @Nullable Adapter initial) {
-    SafeTensors weights = SafeTensors.open(base.folder());
+    String precision = base.info().details().getOrDefault("precision", "float32");
     Learner learner =
         Learner.load(
             blueprint,
-            weights,
+            SafeTensors.open(base.folder()),
             base.options().device(),
-            NumberFormats.of(base.options(), weights).type(),
+            ElementType.valueOf(precision.toUpperCase(Locale.ROOT)),
             form(base.options().weights()),
             layout.targets(),
             layout.config().scaling(),
