@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +38,10 @@ final class FaultProxy implements AutoCloseable {
   private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
   private final AtomicInteger posts = new AtomicInteger();
   private final AtomicInteger injected = new AtomicInteger();
+
+  /** Bodies of the requests that came before the key was rejected. */
+  private final Set<String> accepted = new HashSet<>();
+
   private volatile ServerSocket listener;
   private volatile boolean closed;
 
@@ -100,7 +105,7 @@ final class FaultProxy implements AutoCloseable {
         boolean completion =
             request.head.startsWith("POST") && request.head.contains("/completions ");
         int number = completion ? posts.incrementAndGet() : 0;
-        if (completion && instead(client, number)) {
+        if (completion && instead(client, number, request)) {
           continue;
         }
         write(upstream.getOutputStream(), request);
@@ -119,7 +124,7 @@ final class FaultProxy implements AutoCloseable {
   }
 
   /** Answers without asking the server; false if the fault lets the request through. */
-  private boolean instead(Socket client, int number) throws IOException {
+  private boolean instead(Socket client, int number, Message request) throws IOException {
     switch (fault) {
       case REFUSED -> {
         if (number % 150 == 50) {
@@ -158,7 +163,7 @@ final class FaultProxy implements AutoCloseable {
         return true;
       }
       case KEY_REJECTED -> {
-        if (number < 100) {
+        if (isAccepted(request)) {
           return false;
         }
         injected.incrementAndGet();
@@ -178,6 +183,14 @@ final class FaultProxy implements AutoCloseable {
       default -> {
         return false;
       }
+    }
+  }
+
+  /** True for the first 99 requests, also when one of them times out and is sent again. */
+  private boolean isAccepted(Message request) {
+    String body = new String(request.body, ISO_8859_1);
+    synchronized (accepted) {
+      return accepted.contains(body) || accepted.size() < 99 && accepted.add(body);
     }
   }
 
