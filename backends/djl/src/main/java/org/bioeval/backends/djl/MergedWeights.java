@@ -1,11 +1,11 @@
 package org.bioeval.backends.djl;
 
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.HostTensor;
 import org.bioeval.backends.djl.internal.weights.TensorSource;
+import org.bioeval.backends.djl.internal.weights.TensorView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * precision and rounded once to the checkpoint's own type, as PEFT's {@code merge_and_unload} does
  * with adapters in single precision.
  */
-final class MergedWeights implements TensorSource {
+final class MergedWeights extends TensorView {
   private static final String SUFFIX = ".weight";
 
   /** Bytes of a matrix that are merged at once, in single precision and in the heap. */
@@ -28,29 +28,10 @@ final class MergedWeights implements TensorSource {
    * @throws CheckpointException if the adapter does not fit them
    */
   MergedWeights(TensorSource source, Adapter adapter) {
+    super(source);
     this.source = source;
     this.adapter = adapter;
     adapter.pairs().forEach(this::check);
-  }
-
-  @Override
-  public Set<String> names() {
-    return source.names();
-  }
-
-  @Override
-  public List<Long> shape(String name) {
-    return source.shape(name);
-  }
-
-  @Override
-  public ElementType type(String name) {
-    return source.type(name);
-  }
-
-  @Override
-  public String where(String name) {
-    return source.where(name);
   }
 
   @Override
@@ -73,7 +54,7 @@ final class MergedWeights implements TensorSource {
 
   @Override
   public List<HostTensor> pieces(String name) {
-    return pair(name) == null ? source.pieces(name) : TensorSource.super.pieces(name);
+    return pair(name) == null ? source.pieces(name) : super.pieces(name);
   }
 
   private Adapter.@Nullable Pair pair(String name) {

@@ -1,10 +1,7 @@
 package org.bioeval.backends.djl.internal.weights;
 
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.bioeval.backends.djl.internal.torch.ElementType;
-import org.bioeval.backends.djl.internal.torch.HostTensor;
 
 /**
  * The tensors of a checkpoint that was saved without what comes after the layers, as models for
@@ -12,16 +9,15 @@ import org.bioeval.backends.djl.internal.torch.HostTensor;
  * there is no vocabulary head. The embedding stands in for the head, so that the same programs
  * load; what the head computes has no meaning.
  */
-public final class BareWeights implements TensorSource {
+public final class BareWeights extends TensorView {
   private static final String PREFIX = "model.";
   private static final String EMBEDDING = "embed_tokens.weight";
   private static final String HEAD = "lm_head.weight";
 
-  private final TensorSource source;
   private final Set<String> names = new TreeSet<>();
 
   private BareWeights(TensorSource source) {
-    this.source = source;
+    super(source);
     source.names().forEach(name -> names.add(PREFIX + name));
     names.add(HEAD);
   }
@@ -37,36 +33,7 @@ public final class BareWeights implements TensorSource {
   }
 
   @Override
-  public List<Long> shape(String name) {
-    return source.shape(stored(name));
-  }
-
-  @Override
-  public ElementType type(String name) {
-    return source.type(stored(name));
-  }
-
-  @Override
-  public HostTensor read(String name) {
-    return source.read(stored(name));
-  }
-
-  @Override
-  public HostTensor read(String name, long from, long to) {
-    return source.read(stored(name), from, to);
-  }
-
-  @Override
-  public int largestRead() {
-    return source.largestRead();
-  }
-
-  @Override
-  public String where(String name) {
-    return source.where(stored(name));
-  }
-
-  private String stored(String name) {
+  protected String stored(String name) {
     return name.equals(HEAD) ? EMBEDDING : name.substring(PREFIX.length());
   }
 }

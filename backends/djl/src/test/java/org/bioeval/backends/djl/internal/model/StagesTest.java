@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bioeval.backends.djl.internal.torch.ElementType;
-import org.bioeval.backends.djl.internal.torch.HostTensor;
 import org.bioeval.backends.djl.internal.torch.TorchProgram.Result;
 import org.bioeval.backends.djl.internal.weights.TensorSource;
+import org.bioeval.backends.djl.internal.weights.TensorView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,10 +152,20 @@ class StagesTest {
   }
 
   /** A checkpoint whose layers come again. */
-  private record Repeated(TensorSource source, int layers, int stored) implements TensorSource {
+  private static final class Repeated extends TensorView {
     private static final String LAYER = "model.layers.";
 
-    private String stored(String name) {
+    private final int layers;
+    private final int stored;
+
+    Repeated(TensorSource source, int layers, int stored) {
+      super(source);
+      this.layers = layers;
+      this.stored = stored;
+    }
+
+    @Override
+    protected String stored(String name) {
       if (!name.startsWith(LAYER)) {
         return name;
       }
@@ -166,38 +176,13 @@ class StagesTest {
 
     @Override
     public Set<String> names() {
-      List<String> names = new ArrayList<>(source.names());
-      for (String name : source.names()) {
+      List<String> names = new ArrayList<>(super.names());
+      for (String name : super.names()) {
         for (int layer = stored; layer < layers; layer++) {
           names.add(name.replace(LAYER + layer % stored + ".", LAYER + layer + "."));
         }
       }
       return Set.copyOf(names);
-    }
-
-    @Override
-    public List<Long> shape(String name) {
-      return source.shape(stored(name));
-    }
-
-    @Override
-    public ElementType type(String name) {
-      return source.type(stored(name));
-    }
-
-    @Override
-    public HostTensor read(String name) {
-      return source.read(stored(name));
-    }
-
-    @Override
-    public HostTensor read(String name, long from, long to) {
-      return source.read(stored(name), from, to);
-    }
-
-    @Override
-    public String where(String name) {
-      return source.where(stored(name));
     }
   }
 }

@@ -1,41 +1,30 @@
 package org.bioeval.backends.djl.internal.weights;
 
-import java.util.List;
-import java.util.Set;
-import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.HostTensor;
 
 /** Tensors of a source of which few bytes may be read at once, as if they were large. */
-public record SmallReads(TensorSource source, int largestRead) implements TensorSource {
+public final class SmallReads extends TensorView {
+  private final int largestRead;
 
-  @Override
-  public Set<String> names() {
-    return source.names();
+  /** A source of which at most so many bytes may be read at once. */
+  public SmallReads(TensorSource source, int largestRead) {
+    super(source);
+    this.largestRead = largestRead;
   }
 
   @Override
-  public List<Long> shape(String name) {
-    return source.shape(name);
-  }
-
-  @Override
-  public ElementType type(String name) {
-    return source.type(name);
+  public int largestRead() {
+    return largestRead;
   }
 
   @Override
   public HostTensor read(String name) {
-    return checked(source.read(name));
+    return checked(super.read(name));
   }
 
   @Override
   public HostTensor read(String name, long from, long to) {
-    return checked(source.read(name, from, to));
-  }
-
-  @Override
-  public String where(String name) {
-    return source.where(name);
+    return checked(super.read(name, from, to));
   }
 
   private HostTensor checked(HostTensor tensor) {
