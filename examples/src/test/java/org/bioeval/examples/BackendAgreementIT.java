@@ -32,6 +32,7 @@ import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.Message;
 import org.bioeval.core.backend.Prompt;
+import org.bioeval.core.backend.RealFiles;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.data.Split;
 import org.bioeval.datasets.Corpora;
@@ -71,9 +72,10 @@ class BackendAgreementIT {
     assumeTrue(
         vllmAddress != null && !vllmAddress.isEmpty(),
         "skipped: needs a running vLLM; run .ci/servers/with-vllm COMMAND, which sets BIOEVAL_VLLM");
-    Path checkpoint = RealFiles.find("models", "SmolLM2-135M-Instruct");
-    Path gguf = RealFiles.find("models", "SmolLM2-135M-Instruct.F32.gguf");
-    Path server = RealFiles.find("llama", "llama-server");
+    Path checkpoint = RealFiles.find("models", "SmolLM2-135M-Instruct", ".ci/servers/fetch-model");
+    Path gguf =
+        RealFiles.find("models", "SmolLM2-135M-Instruct.F32.gguf", ".ci/servers/fetch-model");
+    Path server = RealFiles.find("llama", "llama-server", ".ci/servers/install-llama-server");
     List<Asked> asked = prompts();
     ModelOptions options = ModelOptions.withDefaults().withPrecision(Precision.FLOAT32);
     try (DjlModel model = DjlModel.load(checkpoint, options.withDevice(Device.cpu()));

@@ -9,6 +9,7 @@ import java.util.List;
 import org.bioeval.backends.llamafile.LlamafileBackend;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.PermanentException;
+import org.bioeval.core.backend.RealFiles;
 import org.bioeval.core.eval.Journal;
 import org.bioeval.metrics.geval.GEval;
 import org.bioeval.metrics.geval.GEvalCase;
@@ -36,8 +37,9 @@ class GEvalWithLlamaServerIT {
 
   @Test
   void aRealModelJudges(@TempDir Path folder) throws IOException {
-    Path server = RealFiles.find("llama", "llama-server");
-    Path model = RealFiles.find("models", "SmolLM2-135M-Instruct.Q4_1.gguf");
+    Path server = RealFiles.find("llama", "llama-server", ".ci/servers/install-llama-server");
+    Path model =
+        RealFiles.find("models", "SmolLM2-135M-Instruct.Q4_1.gguf", ".ci/servers/fetch-model");
     List<GEvalScore> scores = new ArrayList<>();
     List<GEvalScore> again = new ArrayList<>();
     try (LlamafileBackend backend =

@@ -1,4 +1,4 @@
-package org.bioeval.examples;
+package org.bioeval.core.backend;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,25 +8,39 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Real servers and models in the cache folder that {@code BIOEVAL_CACHE} names. */
-final class RealFiles {
+/**
+ * Real servers, models and Python packages, kept between runs in the folder that the environment
+ * variable {@code BIOEVAL_CACHE} names.
+ */
+public final class RealFiles {
+  private static final int DEPTH = 8;
+
   private RealFiles() {}
 
-  /** A file or folder of that name below a folder of the cache, or skips. */
-  static Path find(String folder, String name) throws IOException {
+  /** The folder; {@code ~/.cache/bioeval} where the variable is not set. */
+  public static Path cache() {
     String named = System.getenv("BIOEVAL_CACHE");
-    Path cache =
-        (named == null
-                ? Path.of(System.getProperty("user.home"), ".cache", "bioeval")
-                : Path.of(named))
-            .resolve(folder);
+    return named == null || named.isEmpty()
+        ? Path.of(System.getProperty("user.home"), ".cache", "bioeval")
+        : Path.of(named);
+  }
+
+  /**
+   * A file or folder, or skips the test with a line that says what it needs.
+   *
+   * @param folder of the cache
+   * @param name somewhere below it
+   * @param script that brings it
+   */
+  public static Path find(String folder, String name, String script) throws IOException {
+    Path start = cache().resolve(folder);
     Optional<Path> found = Optional.empty();
-    if (Files.isDirectory(cache)) {
-      try (Stream<Path> files = Files.walk(cache, 8)) {
-        found = files.filter(f -> f.endsWith(name)).findFirst();
+    if (Files.isDirectory(start)) {
+      try (Stream<Path> files = Files.walk(start, DEPTH)) {
+        found = files.filter(file -> file.endsWith(name)).findFirst();
       }
     }
-    assumeTrue(found.isPresent(), "skipped: needs " + name + " below " + cache);
+    assumeTrue(found.isPresent(), "skipped: needs " + name + " below " + start + "; run " + script);
     return found.get();
   }
 }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.bioeval.core.backend.RealFiles;
 
 /** The Python with transformers and huggingface_hub, where it is at hand. */
 public final class ReferencePython {
@@ -19,7 +19,7 @@ public final class ReferencePython {
   /** Runs it and gives what it prints; skips the test where there is no such Python. */
   public static String run(Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    Path python = cache().resolve("vllm").resolve("bin").resolve("python");
+    Path python = RealFiles.cache().resolve("vllm").resolve("bin").resolve("python");
     assumeTrue(
         Files.isExecutable(python),
         () -> "needs a Python with torch and transformers at " + python + " (see BIOEVAL_CACHE)");
@@ -37,13 +37,5 @@ public final class ReferencePython {
     } finally {
       Files.deleteIfExists(log);
     }
-  }
-
-  /** Where servers, models and Python packages are kept between runs. */
-  static Path cache() {
-    String cache = System.getenv("BIOEVAL_CACHE");
-    return cache != null
-        ? Path.of(cache)
-        : Path.of(Objects.requireNonNull(System.getProperty("user.home")), ".cache", "bioeval");
   }
 }

@@ -8,51 +8,28 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.bioeval.core.backend.RealFiles;
 
 /**
- * Real servers and a real model for integration tests, from the cache folder that the environment
- * variable {@code BIOEVAL_CACHE} names (default {@code ~/.cache/bioeval}). What is not there skips
- * the test with a line that says so.
+ * Real servers and a real model for integration tests, from the folder of {@link RealFiles}. What
+ * is not there skips the test with a line that says so.
  */
 public final class RealServers {
 
   private RealServers() {}
 
-  private static Path cache() {
-    String named = System.getenv("BIOEVAL_CACHE");
-    return named == null || named.isEmpty()
-        ? Path.of(System.getProperty("user.home"), ".cache", "bioeval")
-        : Path.of(named);
-  }
-
   /** llama.cpp's server, or skips. */
   public static Path llamaServer() throws IOException {
-    return find(cache().resolve("llama"), "llama-server", ".ci/servers/install-llama-server");
+    return RealFiles.find("llama", "llama-server", ".ci/servers/install-llama-server");
   }
 
   /** SmolLM2-135M-Instruct as a GGUF file, or skips. */
   public static Path gguf() throws IOException {
-    return find(
-        cache().resolve("models"), "SmolLM2-135M-Instruct.Q4_1.gguf", ".ci/servers/fetch-model");
-  }
-
-  private static Path find(Path folder, String name, String script) throws IOException {
-    Optional<Path> found = Optional.empty();
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> files = Files.walk(folder, 8)) {
-        found = files.filter(f -> String.valueOf(f.getFileName()).equals(name)).findFirst();
-      }
-    }
-    assumeTrue(
-        found.isPresent(), "skipped: needs " + name + " below " + folder + "; run " + script);
-    return found.get();
+    return RealFiles.find("models", "SmolLM2-135M-Instruct.Q4_1.gguf", ".ci/servers/fetch-model");
   }
 
   /** The base address of a running vLLM, from the environment variable, or skips. */
