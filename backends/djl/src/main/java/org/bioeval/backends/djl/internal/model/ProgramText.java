@@ -52,8 +52,9 @@ public final class ProgramText {
             AttentionParts.kernel(blueprint),
             AttentionParts.cached(),
             ProjectionParts.heads(blueprint, form, true),
+            ProjectionParts.activated(blueprint, ""),
             ProjectionParts.gated(blueprint, form),
-            StackParts.layer(blueprint),
+            StackParts.layer(blueprint, ""),
             StackParts.body(blueprint, stages),
             ProgramParts.head(blueprint),
             ProgramParts.entryPoints())) {

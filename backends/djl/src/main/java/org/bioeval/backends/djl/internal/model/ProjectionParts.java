@@ -58,15 +58,24 @@ final class ProjectionParts {
     } else {
       body.append(GATE_AND_UP);
     }
-    body.append(
-        switch (b.activation()) {
-          case SILU -> "return torch.mul(torch.silu(a), u)\n";
-          case GELU_TANH -> "return torch.mul(torch.gelu(a, approximate=\"tanh\"), u)\n";
-        });
+    body.append("return (self).activated(a, u, )\n");
     return """
       def gated(self: __torch__.M, h: Tensor, o: int, g: List[int], t: List[Tensor]) -> Tensor:
     """
         + body.toString().indent(BODY);
+  }
+
+  /** The activated gate {@code a} times {@code u}; {@code before} are lines that come first. */
+  static String activated(Blueprint b, String before) {
+    String body =
+        switch (b.activation()) {
+          case SILU -> "return torch.mul(torch.silu(a), u)\n";
+          case GELU_TANH -> "return torch.mul(torch.gelu(a, approximate=\"tanh\"), u)\n";
+        };
+    return """
+      def activated(self: __torch__.M, a: Tensor, u: Tensor) -> Tensor:
+    """
+        + (before + body).indent(BODY);
   }
 
   /** The roles whose tensors are held as one, at the first one's place. */

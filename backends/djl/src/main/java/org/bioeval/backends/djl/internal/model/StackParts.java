@@ -7,8 +7,10 @@ final class StackParts {
   /**
    * One layer: attention and feed-forward part, each on a normed copy and added: {@code onto} adds
    * a linear layer's result to {@code x} and may use its memory.
+   *
+   * @param between lines between the two, where {@code x1} is attention's result
    */
-  static String layer(Blueprint b) {
+  static String layer(Blueprint b, String between) {
     String attention =
         b.has(Role.AFTER_ATTENTION_NORM)
             ? "torch.add(x, (self).norm((self).lin(a, {OUTPUT}, {OUTPUT_BIAS}, g, t, ), {AFTER_ATTENTION_NORM}, ))"
@@ -23,10 +25,11 @@ final class StackParts {
         q, kv, = (self).heads((self).norm(x, {INPUT_NORM}, ), o, c, s, g, t, )
         a = (self).attend(i, q, kv, pos, slots, plan, mask, )
         x1 = @attention@
-        z = (self).gated((self).norm(x1, {MLP_NORM}, ), o, g, t, )
+    @between@    z = (self).gated((self).norm(x1, {MLP_NORM}, ), o, g, t, )
         return @mlp@
     """
         .replace("@attention@", attention)
+        .replace("@between@", between.indent(4))
         .replace("@mlp@", mlp);
   }
 

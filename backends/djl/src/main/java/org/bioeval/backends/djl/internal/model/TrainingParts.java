@@ -26,8 +26,11 @@ final class TrainingParts {
               if ops.prim.is_cuda(d):
                 d, kept, = torch.native_dropout(d, {dropout}, True)
               else:
-                d = torch.where((self).kept(d, ), d, 0.)
+                kept = (self).kept(d, )
+                d = torch.where(kept, d, 0.)
                 scale = @keptScale@
+              if torch.is_grad_enabled():
+                torch._set_item(self.kp, torch.floordiv(j, 2), kept)
             """
                 .indent(8);
     long below = Math.round(dropout * RANGE);
@@ -46,6 +49,9 @@ final class TrainingParts {
             d = torch.to(x, 6)
             scale = @scale@
     @dropped@        u = torch.linear(d, t[j])
+            if torch.is_grad_enabled():
+              u = torch.requires_grad_(u, True)
+              torch._set_item(self.us, torch.floordiv(j, 2), u)
             up = t[torch.add(j, 1)]
             if torch.eq(ops.prim.dtype(y), 6):
               y = torch.addmm(y, u, torch.t(up), alpha=scale)
@@ -125,8 +131,9 @@ final class TrainingParts {
               vj = torch.cat([torch.slice(vs[0], 0, 0, start), vj], 0)
             torch.append(out, (self).together(qs[j], kj, vj, mask[torch.add(j, 1)], 1, torch.add(start, counts[j]), ))
           a = torch.cat(out, 0)
-        return a
-    """;
+    @keep@    return a
+    """
+        .replace("@keep@", InputParts.KEEP_HEADS.indent(4));
   }
 
   /**
@@ -157,9 +164,10 @@ final class TrainingParts {
       def run(self: __torch__.M, i: int, seed: int, x: Tensor, c: Tensor, s: Tensor, pos: Tensor, plan: List[int], far: List[Tensor], near: List[Tensor], g: List[int], t: List[Tensor]) -> Tensor:
         if torch.eq(g[{size}], 1):
           torch.manual_seed(torch.add(seed, i))
-    @mask@    return (self).layer(i, x, c, s, pos, pos, plan, m, g, t, )
+    @keep@@mask@    return (self).layer(i, x, c, s, pos, pos, plan, m, g, t, )
     """
         .replace("@scale@", scale)
+        .replace("@keep@", InputParts.KEEP_INPUT.indent(4))
         .replace("@mask@", mask);
   }
 
@@ -207,17 +215,23 @@ final class TrainingParts {
 
   /**
    * Gradients of all trainable matrices: at once from the recorded layers, or layer by layer from
-   * the top, each computed again from its input (recomputation, arXiv:1604.06174).
+   * the top, each computed again from its input (recomputation, arXiv:1604.06174). Autograd gives
+   * those of every B, and of A's products, from which {@link InputParts} makes those of A.
    */
   static String gradients() {
     return """
-      def whole(self: __torch__.M, y: Tensor, gy: Tensor, p: List[Tensor]) -> List[Tensor]:
+      def given(self: __torch__.M, gg: List[Optional[Tensor]]) -> List[Tensor]:
         out = annotate(List[Tensor], [])
-        gg = torch.autograd.grad([y], p, annotate(List[Optional[Tensor]], [gy]))
         for k in range(torch.len(gg)):
           gk = gg[k]
           if torch.__isnot__(gk, None):
             torch.append(out, unchecked_cast(Tensor, gk))
+        return out
+      def whole(self: __torch__.M, y: Tensor, gy: Tensor, p: List[Tensor]) -> List[Tensor]:
+        out = (self).given(torch.autograd.grad([y], (self).sought(p, 0, torch.len(p), ), annotate(List[Optional[Tensor]], [gy])), )
+        starts = annotate(List[int], {starts})
+        for i in range({layers}):
+          (self).complete(i, torch.mul(i, 5), out, starts[i], )
         return out
       def again(self: __torch__.M, hs: List[Tensor], gx: Tensor, seed: int, c: Tensor, s: Tensor, pos: Tensor, plan: List[int], far: List[Tensor], near: List[Tensor], g: List[int], p: List[Tensor]) -> List[Tensor]:
         out = annotate(List[Tensor], [])
@@ -225,18 +239,16 @@ final class TrainingParts {
         for j in range({layers}):
           i = torch.sub(torch.sub({layers}, 1), j)
           torch.set_grad_enabled(True)
+          (self).forgetInputs()
           x = torch.requires_grad_(torch.detach(hs[i]), True)
           y = (self).run(i, seed, x, c, s, pos, plan, far, near, g, p, )
-          ins = torch.add([x], torch.slice(p, starts[i], starts[torch.add(i, 1)]))
-          gg = torch.autograd.grad([y], ins, annotate(List[Optional[Tensor]], [gx]))
+          ins = torch.add([x], (self).sought(p, starts[i], starts[torch.add(i, 1)], ))
+          gl = (self).given(torch.autograd.grad([y], ins, annotate(List[Optional[Tensor]], [gx])), )
           torch.set_grad_enabled(False)
-          for q in range(torch.len(gg)):
-            gq = gg[q]
-            if torch.__isnot__(gq, None):
-              if torch.eq(q, 0):
-                gx = unchecked_cast(Tensor, gq)
-              else:
-                torch.insert(out, torch.sub(q, 1), unchecked_cast(Tensor, gq))
+          gx = gl[0]
+          gl = torch.slice(gl, 1)
+          (self).complete(i, 0, gl, 0, )
+          out = torch.add(gl, out)
         return out
     """;
   }
@@ -285,6 +297,7 @@ final class TrainingParts {
         return (self.la[i], self.mo[i], self.ve[i])
       def forget(self: __torch__.M, all: Tensor) -> Tensor:
         torch.clear(self.gr)
+        (self).forgetInputs()
         if torch.eq(int(torch.item(torch.select(all, 0, 0))), 1):
           torch.clear(self.la)
           torch.clear(self.mo)
@@ -299,7 +312,8 @@ final class TrainingParts {
         g = (self).places(1, )
         p = annotate(List[Tensor], [])
         for k in range(torch.len(self.la)):
-          torch.append(p, torch.requires_grad_(torch.detach(self.la[k]), True))
+          torch.append(p, torch.requires_grad_(torch.detach(self.la[k]), torch.eq(torch.remainder(k, 2), 1)))
+        (self).forgetInputs()
         hs = annotate(List[Tensor], [])
         x = (self).embed(tokens, )
         pos = torch.select(tokens, 0, 1)
@@ -319,6 +333,7 @@ final class TrainingParts {
         else:
           gs = (self).whole(y, gy, p, )
         torch.set_grad_enabled(False)
+        (self).forgetInputs()
         if torch.eq(torch.len(self.gr), 0):
           for k in range(torch.len(gs)):
             torch.append(self.gr, gs[k])

@@ -10,12 +10,13 @@ import java.util.StringJoiner;
  *
  * <p>Attributes beside the weights {@code w}: {@code la} the trainable matrices, {@code mo} and
  * {@code ve} their first and second moments, {@code ts} how often each was updated, {@code gr}
- * gradients of an effective batch so far.
+ * gradients of an effective batch so far; during a step {@code us}, {@code kp} and {@code xs}, see
+ * {@link InputParts}.
  */
 final class TrainingText {
   /** The program's attributes, all lists of tensors. */
   static final List<String> ATTRIBUTES =
-      List.of("w", "s", "sc", "ad", "la", "mo", "ve", "ts", "gr");
+      List.of("w", "s", "sc", "ad", "la", "mo", "ve", "ts", "gr", "us", "kp", "xs");
 
   private TrainingText() {}
 
@@ -49,11 +50,13 @@ final class TrainingText {
             AttentionParts.kernel(blueprint),
             TrainingParts.attention(),
             ProjectionParts.heads(blueprint, form, false),
+            ProjectionParts.activated(blueprint, InputParts.KEEP_GATE_AND_UP),
             ProjectionParts.gated(blueprint, form),
-            StackParts.layer(blueprint),
+            StackParts.layer(blueprint, InputParts.KEEP_ATTENDED),
             TrainingParts.layers(blueprint),
             ProgramParts.head(blueprint),
             TrainingParts.loss(),
+            InputParts.gradients(dropout),
             TrainingParts.gradients(),
             TrainingParts.update(),
             TrainingParts.entryPoints())) {
@@ -62,7 +65,8 @@ final class TrainingText {
     String filled =
         StageParts.placed(text.toString(), Stages.one(blueprint.layers()))
             .replace("{places}", places(blueprint, targets))
-            .replace("{starts}", starts(blueprint, targets));
+            .replace("{starts}", starts(blueprint, targets))
+            .replace("{inputs}", InputParts.inputs(blueprint, targets));
     return ProgramText.fill(filled, blueprint);
   }
 

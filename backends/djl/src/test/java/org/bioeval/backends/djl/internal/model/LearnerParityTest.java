@@ -35,6 +35,7 @@ class LearnerParityTest {
   private static final double RATE = 5e-3;
   private static final double DECAY = 0.01;
   private static final double LIMIT = 1;
+  private static final long SEED = 77;
 
   static List<Path> runs() throws IOException {
     try (Stream<Path> files = Files.list(resource("/golden-training"))) {
@@ -134,6 +135,31 @@ class LearnerParityTest {
     }
   }
 
+  /**
+   * With dropout no other tool drops the same elements, so the gradient of each matrix is held
+   * against differences of the loss along it, elements dropped alike on both sides.
+   */
+  @ParameterizedTest
+  @MethodSource("runs")
+  void gradientsWithDropoutAreTheSlopesOfTheLoss(Path file) {
+    try (Run run = new Run(file, 0.3)) {
+      List<Learner.Matrix> initial = run.initial();
+      for (boolean recompute : new boolean[] {false, true}) {
+        List<float[]> gradients = run.gradients(recompute);
+        for (int i = 0; i < initial.size(); i++) {
+          double norm = norm(gradients.get(i));
+          double length = 0.02 / norm;
+          double above = run.lossBeside(initial, i, gradients.get(i), length / norm);
+          double below = run.lossBeside(initial, i, gradients.get(i), -length / norm);
+          assertThat((above - below) / (2 * length))
+              .as(run.tensor(i))
+              .isCloseTo(norm, within(0.02 * norm));
+        }
+        run.install(initial);
+      }
+    }
+  }
+
   /** Inverted dropout keeps the mean: over many seeds the loss is near that without. */
   @Test
   void seedsChooseWhatIsDropped() {
@@ -151,6 +177,7 @@ class LearnerParityTest {
     private final GoldenCheckpoint checkpoint;
     private final List<Blueprint.Weight> targets = new ArrayList<>();
     private final Learner learner;
+    private final int rank;
 
     Run(Path file, double dropout) {
       golden = SafeTensorsFile.open(file);
@@ -169,7 +196,7 @@ class LearnerParityTest {
           targets.add(weight);
         }
       }
-      int rank = golden.shape("initial." + tensor(targets.get(0), 0)).get(0).intValue();
+      rank = golden.shape("initial." + tensor(targets.get(0), 0)).get(0).intValue();
       double alpha =
           switch (name) {
             case "llama-biases-wide-heads" -> 6;
@@ -187,15 +214,49 @@ class LearnerParityTest {
               targets,
               scaling,
               dropout);
+      install(initial());
+    }
+
+    List<Learner.Matrix> initial() {
       List<Learner.Matrix> matrices = new ArrayList<>();
       for (int i = 0; i < learner.size(); i++) {
         matrices.add(Learner.Matrix.fresh(floats("initial." + tensor(i))));
       }
+      return matrices;
+    }
+
+    void install(List<Learner.Matrix> matrices) {
       learner.install(matrices, rank, 0);
     }
 
+    /** The gradient of each matrix: its first moment after one update is a tenth of it. */
+    List<float[]> gradients(boolean recompute) {
+      run(members(0), new Learner.Rule(SEED, recompute, true, 1, 0, 0, 0));
+      List<float[]> gradients = new ArrayList<>();
+      for (int i = 0; i < learner.size(); i++) {
+        float[] gradient = learner.read(i).first();
+        for (int k = 0; k < gradient.length; k++) {
+          gradient[k] *= 10;
+        }
+        gradients.add(gradient);
+      }
+      return gradients;
+    }
+
+    /** The loss where one matrix has {@code factor} times {@code direction} added to it. */
+    double lossBeside(List<Learner.Matrix> initial, int index, float[] direction, double factor) {
+      float[] moved = initial.get(index).values().clone();
+      for (int k = 0; k < moved.length; k++) {
+        moved[k] += (float) (factor * direction[k]);
+      }
+      List<Learner.Matrix> matrices = new ArrayList<>(initial);
+      matrices.set(index, Learner.Matrix.fresh(moved));
+      install(matrices);
+      return loss(0, SEED);
+    }
+
     Learner.Outcome step(int step, boolean recompute, int parts) {
-      int[] members = Arrays.copyOfRange(ints("batches"), 3 * step, 3 * step + 3);
+      int[] members = members(step);
       int learnt = 0;
       for (int k : members) {
         learnt += ints("ids." + k).length - ints("start." + k)[0];
@@ -216,10 +277,14 @@ class LearnerParityTest {
     }
 
     double loss(int step, long seed) {
-      int[] members = Arrays.copyOfRange(ints("batches"), 3 * step, 3 * step + 3);
+      int[] members = members(step);
       double loss = run(members, new Learner.Rule(seed, false, false, 1, 0, 0, 0)).loss();
       learner.dropGradients();
       return loss;
+    }
+
+    private int[] members(int step) {
+      return Arrays.copyOfRange(ints("batches"), 3 * step, 3 * step + 3);
     }
 
     private Learner.Outcome run(int[] members, Learner.Rule rule) {
@@ -271,6 +336,14 @@ class LearnerParityTest {
 
   private static int[] array(List<Integer> values) {
     return values.stream().mapToInt(i -> i).toArray();
+  }
+
+  private static double norm(float[] values) {
+    double squares = 0;
+    for (float value : values) {
+      squares += (double) value * value;
+    }
+    return Math.sqrt(squares);
   }
 
   private static void assertClose(float[] actual, float[] expected, double limit, String name) {
