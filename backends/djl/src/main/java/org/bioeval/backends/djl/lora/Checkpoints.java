@@ -11,12 +11,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bioeval.backends.djl.Adapter;
 import org.bioeval.backends.djl.CheckpointException;
@@ -53,7 +53,7 @@ final class Checkpoints {
   record State(int step, long updates, int bestStep, int sinceBest, TrainingCurve curve) {}
 
   /** A checkpoint that was read. */
-  record Restored(Path folder, State state, List<Learner.Matrix> matrices) {}
+  record Restored(Path folder, State state, Iterable<Learner.Matrix> matrices) {}
 
   Checkpoints(Path folder, String fingerprint) {
     this.folder = folder;
@@ -126,14 +126,16 @@ final class Checkpoints {
               + " or choose another folder");
     }
     SafeTensorsFile file = SafeTensorsFile.open(path.resolve(MOMENTS));
-    List<Learner.Matrix> matrices = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      matrices.add(
-          new Learner.Matrix(
-              file.read(name(i, "values")).toFloats(),
-              file.read(name(i, "first")).toFloats(),
-              file.read(name(i, "second")).toFloats()));
-    }
+    Iterable<Learner.Matrix> matrices =
+        () ->
+            IntStream.range(0, count)
+                .mapToObj(
+                    i ->
+                        new Learner.Matrix(
+                            file.read(name(i, "values")).toFloats(),
+                            file.read(name(i, "first")).toFloats(),
+                            file.read(name(i, "second")).toFloats()))
+                .iterator();
     ImmutableList.Builder<TrainingCurve.Step> steps = ImmutableList.builder();
     json.path("steps")
         .forEach(

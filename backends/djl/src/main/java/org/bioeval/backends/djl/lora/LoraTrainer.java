@@ -6,10 +6,11 @@ import static com.google.common.base.Preconditions.checkState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bioeval.backends.djl.Adapter;
 import org.bioeval.backends.djl.CheckpointException;
 import org.bioeval.backends.djl.DjlModel;
@@ -188,29 +189,31 @@ public final class LoraTrainer implements Trainer {
     }
   }
 
-  /** The matrices a run begins with. */
-  private List<Learner.Matrix> matrices(long seed) {
-    List<Learner.Matrix> matrices = new ArrayList<>();
-    Random random = new Random(Seeds.derive(seed, INITIAL, 0));
-    int rank = layout.config().rank();
-    for (int i = 0; i < layout.targets().size(); i++) {
-      if (initial != null) {
-        Adapter.Matrices m = initial.matrices(layout.modules().get(i));
-        matrices.add(Learner.Matrix.fresh(m.a()));
-        matrices.add(Learner.Matrix.fresh(m.b()));
-        continue;
-      }
-      int out = Math.toIntExact(layout.targets().get(i).shape().get(0));
-      int in = Math.toIntExact(layout.targets().get(i).shape().get(1));
-      double bound = 1 / Math.sqrt(in);
-      float[] a = new float[rank * in];
-      for (int k = 0; k < a.length; k++) {
-        a[k] = (float) ((2 * random.nextDouble() - 1) * bound);
-      }
-      matrices.add(Learner.Matrix.fresh(a));
-      matrices.add(Learner.Matrix.fresh(new float[out * rank]));
+  /** The matrices a run begins with, made anew by each iterator: all at once they are large. */
+  private Iterable<Learner.Matrix> matrices(long seed) {
+    return () -> {
+      Random random = new Random(Seeds.derive(seed, INITIAL, 0));
+      return IntStream.range(0, layout.targets().size())
+          .boxed()
+          .flatMap(i -> matrices(i, random))
+          .iterator();
+    };
+  }
+
+  private Stream<Learner.Matrix> matrices(int target, Random random) {
+    if (initial != null) {
+      Adapter.Matrices m = initial.matrices(layout.modules().get(target));
+      return Stream.of(Learner.Matrix.fresh(m.a()), Learner.Matrix.fresh(m.b()));
     }
-    return matrices;
+    int rank = layout.config().rank();
+    int out = Math.toIntExact(layout.targets().get(target).shape().get(0));
+    int in = Math.toIntExact(layout.targets().get(target).shape().get(1));
+    double bound = 1 / Math.sqrt(in);
+    float[] a = new float[rank * in];
+    for (int k = 0; k < a.length; k++) {
+      a[k] = (float) ((2 * random.nextDouble() - 1) * bound);
+    }
+    return Stream.of(Learner.Matrix.fresh(a), Learner.Matrix.fresh(new float[out * rank]));
   }
 
   private static Blueprint blueprint(BaseModel base) {

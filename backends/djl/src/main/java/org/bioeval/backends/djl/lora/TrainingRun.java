@@ -69,7 +69,7 @@ final class TrainingRun {
     this.microBatch = options.packTokens() == 0 ? options.batch() : Integer.MAX_VALUE;
   }
 
-  Training fit(List<Example> train, List<Learner.Matrix> initial, boolean continued) {
+  Training fit(List<Example> train, Iterable<Learner.Matrix> initial, boolean continued) {
     List<Tokenised> items = tokenised(train);
     checkArgument(
         !items.isEmpty(),
@@ -144,12 +144,12 @@ final class TrainingRun {
     return settings.buildOrThrow();
   }
 
-  private int start(List<Learner.Matrix> initial) {
+  private int start(Iterable<Learner.Matrix> initial) {
     learner.install(initial, layout.config().rank(), 0);
     return 0;
   }
 
-  private int resume(Checkpoints checkpoints, List<Learner.Matrix> initial) {
+  private int resume(Checkpoints checkpoints, Iterable<Learner.Matrix> initial) {
     Optional<Checkpoints.Restored> found = checkpoints.restore(learner.size());
     if (found.isEmpty()) {
       return start(initial);
@@ -358,7 +358,7 @@ final class TrainingRun {
 
   /** All that a resumed run must have in common with the one that was killed. */
   private String fingerprint(
-      List<Tokenised> items, List<Learner.Matrix> initial, boolean continued) {
+      List<Tokenised> items, Iterable<Learner.Matrix> initial, boolean continued) {
     Hasher hasher = Hashing.sha256().newHasher();
     hasher.putString(
         base.info()

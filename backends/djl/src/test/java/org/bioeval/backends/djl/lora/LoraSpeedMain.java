@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.bioeval.backends.djl.DjlBackend;
 import org.bioeval.backends.djl.DjlModel;
 import org.bioeval.backends.djl.ModelOptions;
@@ -94,17 +95,17 @@ final class LoraSpeedMain {
     return MicroBatch.of(rows, blueprint.rope());
   }
 
-  private static List<Learner.Matrix> matrices(List<Blueprint.Weight> targets, int rank) {
-    List<Learner.Matrix> matrices = new ArrayList<>();
-    for (Blueprint.Weight target : targets) {
-      float[] a = new float[Math.toIntExact(rank * target.shape().get(1))];
-      for (int i = 0; i < a.length; i++) {
-        a[i] = (i * 37 % 201 - 100) * 4e-4f;
-      }
-      matrices.add(Learner.Matrix.fresh(a));
-      matrices.add(Learner.Matrix.fresh(new float[Math.toIntExact(rank * target.shape().get(0))]));
+  private static Iterable<Learner.Matrix> matrices(List<Blueprint.Weight> targets, int rank) {
+    return () -> targets.stream().flatMap(target -> matrices(target, rank)).iterator();
+  }
+
+  private static Stream<Learner.Matrix> matrices(Blueprint.Weight target, int rank) {
+    float[] a = new float[Math.toIntExact(rank * target.shape().get(1))];
+    for (int i = 0; i < a.length; i++) {
+      a[i] = (i * 37 % 201 - 100) * 4e-4f;
     }
-    return matrices;
+    float[] b = new float[Math.toIntExact(rank * target.shape().get(0))];
+    return Stream.of(Learner.Matrix.fresh(a), Learner.Matrix.fresh(b));
   }
 
   private static void items(Path checkpoint, String[] args) throws IOException {

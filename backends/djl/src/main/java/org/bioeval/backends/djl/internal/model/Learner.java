@@ -126,21 +126,21 @@ public final class Learner implements AutoCloseable {
   /**
    * Sets all trainable matrices.
    *
-   * @param matrices A {@code [rank, in]} and B {@code [out, rank]} of each target in turn
+   * @param matrices A {@code [rank, in]} and B {@code [out, rank]} of each target in turn, held one
+   *     at a time
    * @param rank the rank
    * @param updates how often they were updated
    */
-  public void install(List<Matrix> matrices, int rank, long updates) {
-    if (matrices.size() != 2 * targets.size()) {
-      throw new IllegalArgumentException(
-          "%d matrices for %d targets".formatted(matrices.size(), targets.size()));
-    }
+  public void install(Iterable<Matrix> matrices, int rank, long updates) {
     forget(true);
-    for (int i = 0; i < matrices.size(); i++) {
+    int i = 0;
+    for (Matrix matrix : matrices) {
+      if (i == size()) {
+        throw new IllegalArgumentException("more matrices than two for each target");
+      }
       List<Long> weight = targets.get(i / 2).shape();
       long[] shape =
           i % 2 == 0 ? new long[] {rank, weight.get(1)} : new long[] {weight.get(0), rank};
-      Matrix matrix = matrices.get(i);
       program
           .train(
               "learn",
@@ -149,6 +149,10 @@ public final class Learner implements AutoCloseable {
               moment(matrix.second(), shape),
               HostTensor.of(new float[] {updates}, 1))
           .close();
+      i++;
+    }
+    if (i < size()) {
+      throw new IllegalArgumentException("%d matrices for %d targets".formatted(i, targets.size()));
     }
     // Files that weights were converted from stay resident until their mappings are collected, and
     // so do the buffers used here: several hundred megabytes that the first steps would add to.
