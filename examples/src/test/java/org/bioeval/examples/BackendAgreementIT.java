@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -101,6 +102,7 @@ class BackendAgreementIT {
               .as("prompt tokens of %s by %s", asked.get(i).name(), backend.getKey())
               .hasValue(tokens);
         }
+        sameLength(asked.get(i), model.backend(), vllm, llama);
       }
       List<Parting> partings = partings(asked, answers);
       String report = report(asked, answers, partings);
@@ -148,6 +150,18 @@ class BackendAgreementIT {
     return tokens.size();
   }
 
+  /** Lengths of texts, as they are reported beside scores, do not depend on who counts. */
+  private static void sameLength(Asked asked, Backend... backends) {
+    String text = asked.prompt().messages().get(1).text();
+    OptionalInt expected = backends[0].countTokens(text);
+    assertThat(expected.orElse(0)).isPositive();
+    for (Backend backend : backends) {
+      assertThat(backend.countTokens(text))
+          .as("length of the text of %s by %s", asked.name(), backend.info())
+          .isEqualTo(expected);
+    }
+  }
+
   private static List<Completion> answers(Backend backend, List<Asked> asked)
       throws InterruptedException, ExecutionException {
     ExecutorService workers = Executors.newFixedThreadPool(SIDE_BY_SIDE);
@@ -193,6 +207,7 @@ class BackendAgreementIT {
     text.append("| bytes of the rendered chat template, vLLM and llama-server | ").append(all);
     text.append(" |\n| token ids of the rendered prompt, vLLM and llama-server | ").append(all);
     text.append(" |\n| prompt tokens counted by DJL, vLLM and llama-server | ").append(all);
+    text.append(" |\n| lengths of the text alone by DJL, vLLM and llama-server | ").append(all);
     text.append(" |\n");
     List<String> names = List.copyOf(answers.keySet());
     for (int a = 0; a < names.size(); a++) {

@@ -39,7 +39,8 @@ final class TrainingPage {
       norms.add(new LineChart.Point(step.step(), step.gradientNorm()));
       rates.add(new LineChart.Point(step.step(), step.learningRate()));
     }
-    html.append("<h2>Loss of each step</h2>\n")
+    html.append("<h2>Loss per answer token</h2>\n")
+        .append("<p>Faint: each step. Strong: their mean over the last twenty or so.</p>\n")
         .append(LineChart.of("loss per answer token", losses).smoothed().toSvg());
     if (!curve.evaluations().isEmpty()) {
       String name = curve.evaluations().get(0).name();

@@ -219,7 +219,8 @@ final class TrainingRun {
     double norm = 0;
     int from = 0;
     for (List<Tokenised> call : calls(members)) {
-      MicroBatch batch = MicroBatch.of(call, rope);
+      MicroBatch batch =
+          layout.config().dropout() > 0 ? MicroBatch.apart(call, rope) : MicroBatch.of(call, rope);
       long seed = Seeds.derive(options.seed(), DROPOUT, (long) step * members.size() + from);
       from += call.size();
       Learner.Rule rule =

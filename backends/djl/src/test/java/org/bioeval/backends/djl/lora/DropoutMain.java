@@ -52,7 +52,7 @@ final class DropoutMain {
         model.learner().install(matrices(model, initial), rank, 0);
         List<Double> losses = new ArrayList<>();
         for (List<Tokenised> rows : batches) {
-          MicroBatch batch = MicroBatch.of(rows, model.blueprint().rope());
+          MicroBatch batch = MicroBatch.apart(rows, model.blueprint().rope());
           Learner.Rule rule =
               new Learner.Rule(
                   Long.parseLong(seed) * 1_000_000 + (long) STEP * losses.size(),

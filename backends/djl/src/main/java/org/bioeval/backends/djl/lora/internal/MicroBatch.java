@@ -17,13 +17,24 @@ public record MicroBatch(Batch batch, int[] wanted, int[] next) {
   /** Shorter beginnings are not worth the larger attention masks. */
   private static final int WORTHWHILE = 16;
 
-  /** Lays examples out. */
+  /** Lays examples out, what they have in common once. */
   public static MicroBatch of(List<Tokenised> examples, Rope rope) {
+    return of(examples, rope, shared(examples, rope));
+  }
+
+  /**
+   * Lays examples out, each whole. With dropout a beginning that stands there once would drop the
+   * same elements for all examples, and gradients would vary more than those of examples apart.
+   */
+  public static MicroBatch apart(List<Tokenised> examples, Rope rope) {
+    return of(examples, rope, 0);
+  }
+
+  private static MicroBatch of(List<Tokenised> examples, Rope rope, int shared) {
     Batch batch = new Batch();
     int learnt = examples.stream().mapToInt(Tokenised::learnt).sum();
     int[] wanted = new int[learnt];
     int[] next = new int[learnt];
-    int shared = shared(examples, rope);
     if (shared > 0) {
       int[] ids = examples.get(0).ids();
       batch.addSegment(0, ids, 0, shared, rope.variant(ids.length), Batch.BASE);
