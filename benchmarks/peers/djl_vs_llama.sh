@@ -1,16 +1,18 @@
 #!/bin/bash
-# Tokens per second of backends/djl and of llama.cpp (llama-batched-bench: its library without a server, which is the
-# faster of the two), side by side in one run at the same sizes of weights: 256 tokens a row, then 64 steps, for one
+# Tokens per second of backends/djl and of llama.cpp (llama-batched-bench: its library without a server's
+# work), side by side in one run at the same sizes of weights: 256 tokens a row, then 64 steps, for one
 # sequence and for eight in parallel. Both sides take turns, and the best of the rounds counts.
 #
 #   benchmarks/peers/djl_vs_llama.sh [ROUNDS [THREADS]]
 #
 # Needs what .ci/servers/fetch-model and .ci/servers/install-llama-server put into the cache folder (BIOEVAL_CACHE,
-# ~/.cache/bioeval); llama-quantize makes the Q8_0 file. About six minutes on two cores; the machine must have nothing else to do.
+# ~/.cache/bioeval); llama-quantize makes the Q8_0 file. About three minutes on two cores; the machine must have nothing else to do.
 . "$(dirname "$0")/djl_common.sh"
 rounds=${1:-2} threads=${2:-2}
 checkpoint=$cache/models/SmolLM2-135M-Instruct
-tools=$(dirname "$(find "$cache/llama" -name llama-batched-bench -type f | head -1)")
+bench=$(find "$cache/llama" -name llama-batched-bench -type f 2>/dev/null | head -1 || true)
+[ -n "$bench" ] || { echo "no llama-batched-bench in $cache/llama: run .ci/servers/install-llama-server" >&2; exit 1; }
+tools=$(dirname "$bench")
 classpath=$(classpath)
 export OMP_NUM_THREADS=$threads
 "$tools/llama-quantize" "$checkpoint.F16.gguf" "$work/Q8_0.gguf" Q8_0 "$threads" >"$work/quantize.log" 2>&1 \

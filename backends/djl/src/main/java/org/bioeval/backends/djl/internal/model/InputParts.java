@@ -63,9 +63,9 @@ final class InputParts {
   /**
    * {@code sought}: what autograd gives the gradients of, {@code u} and {@code B} in turn, for the
    * matrices from {@code first} to before {@code end}. {@code complete}: replaces the gradients of
-   * a layer's {@code u} in {@code out}, from place {@code first} on, by those of {@code A}; {@code
-   * at} is where the layer's tensors begin in {@code xs}. {@code forgetInputs}: drops what a step
-   * keeps.
+   * layer {@code i}'s {@code u} in {@code out}, from place {@code first} on, by those of {@code A};
+   * before it, {@code kept} layers have their tensors in {@code xs}. {@code forgetInputs}: drops
+   * what a step keeps.
    */
   static String gradients(double dropout) {
     String dropped =
@@ -86,7 +86,8 @@ final class InputParts {
           torch.append(out, self.us[torch.floordiv(k, 2)])
           torch.append(out, p[torch.add(k, 1)])
         return out
-      def input(self: __torch__.M, i: int, which: int, at: int) -> Tensor:
+      def input(self: __torch__.M, i: int, which: int, kept: int) -> Tensor:
+        at = torch.mul(kept, 5)
         o = torch.add({first}, torch.mul(i, {perLayer}))
         if torch.eq(which, 0):
           x = (self).norm(self.xs[at], {INPUT_NORM}, )
@@ -97,8 +98,7 @@ final class InputParts {
         else:
           x = (self).activated(self.xs[torch.add(at, 3)], self.xs[torch.add(at, 4)], )
         return torch.to(x, 6)
-      def complete(self: __torch__.M, i: int, at: int, out: List[Tensor], first: int) -> Tensor:
-        torch.set_grad_enabled(False)
+      def complete(self: __torch__.M, i: int, kept: int, out: List[Tensor], first: int) -> Tensor:
         starts = annotate(List[int], {starts})
         inputs = annotate(List[int], {inputs})
         before = -1
@@ -107,7 +107,7 @@ final class InputParts {
           n = torch.add(torch.floordiv(starts[i], 2), j)
           if torch.ne(inputs[n], before):
             before = inputs[n]
-            x = (self).input(i, before, at, )
+            x = (self).input(i, before, kept, )
           d = x
     @dropped@      k = torch.add(first, torch.mul(j, 2))
           torch._set_item(out, k, torch.mm(torch.t(out[k]), d))

@@ -229,9 +229,10 @@ final class TrainingParts {
         return out
       def whole(self: __torch__.M, y: Tensor, gy: Tensor, p: List[Tensor]) -> List[Tensor]:
         out = (self).given(torch.autograd.grad([y], (self).sought(p, 0, torch.len(p), ), annotate(List[Optional[Tensor]], [gy])), )
+        torch.set_grad_enabled(False)
         starts = annotate(List[int], {starts})
         for i in range({layers}):
-          (self).complete(i, torch.mul(i, 5), out, starts[i], )
+          (self).complete(i, i, out, starts[i], )
         return out
       def again(self: __torch__.M, hs: List[Tensor], gx: Tensor, seed: int, c: Tensor, s: Tensor, pos: Tensor, plan: List[int], far: List[Tensor], near: List[Tensor], g: List[int], p: List[Tensor]) -> List[Tensor]:
         out = annotate(List[Tensor], [])
@@ -332,7 +333,6 @@ final class TrainingParts {
           gs = (self).again(hs, gx, seed, c, s, pos, plan, far, near, g, p, )
         else:
           gs = (self).whole(y, gy, p, )
-        torch.set_grad_enabled(False)
         (self).forgetInputs()
         if torch.eq(torch.len(self.gr), 0):
           for k in range(torch.len(gs)):
