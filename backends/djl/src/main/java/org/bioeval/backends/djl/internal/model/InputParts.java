@@ -62,8 +62,8 @@ final class InputParts {
 
   /**
    * {@code sought}: what autograd gives the gradients of, {@code u} and {@code B} in turn, for the
-   * matrices from {@code first} to before {@code end}. {@code complete}: replaces the gradients of
-   * layer {@code i}'s {@code u} in {@code out}, from place {@code first} on, by those of {@code A};
+   * matrices from {@code first} to before {@code end}. {@code collect}: adds these gradients of
+   * layer {@code i}, from place {@code first} of {@code of} on, to those of the effective batch;
    * before it, {@code kept} layers have their tensors in {@code xs}. {@code forgetInputs}: drops
    * what a step keeps.
    */
@@ -98,7 +98,7 @@ final class InputParts {
         else:
           x = (self).activated(self.xs[torch.add(at, 3)], self.xs[torch.add(at, 4)], )
         return torch.to(x, 6)
-      def complete(self: __torch__.M, i: int, kept: int, out: List[Tensor], first: int) -> Tensor:
+      def collect(self: __torch__.M, i: int, kept: int, of: List[Tensor], first: int) -> Tensor:
         starts = annotate(List[int], {starts})
         inputs = annotate(List[int], {inputs})
         before = -1
@@ -110,7 +110,8 @@ final class InputParts {
             x = (self).input(i, before, kept, )
           d = x
     @dropped@      k = torch.add(first, torch.mul(j, 2))
-          torch._set_item(out, k, torch.mm(torch.t(out[k]), d))
+          torch.addmm_(self.gr[torch.mul(n, 2)], torch.t(of[k]), d)
+          torch.add_(self.gr[torch.add(torch.mul(n, 2), 1)], of[torch.add(k, 1)])
         return x
       def forgetInputs(self: __torch__.M) -> Tensor:
         torch.clear(self.us)

@@ -1,6 +1,7 @@
 package org.bioeval.backends.djl.internal.model;
 
 import ai.djl.Device;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.bioeval.backends.djl.internal.torch.DjlProgram;
@@ -133,6 +134,9 @@ public final class Learner implements AutoCloseable {
    */
   public void install(Iterable<Matrix> matrices, int rank, long updates) {
     forget(true);
+    // One buffer for all: each of its own would leave a hole between tensors that stay.
+    int third = Math.multiplyExact(largest(rank), Float.BYTES);
+    ByteBuffer room = ByteBuffer.allocateDirect(Math.multiplyExact(3, third));
     int i = 0;
     for (Matrix matrix : matrices) {
       if (i == size()) {
@@ -144,9 +148,9 @@ public final class Learner implements AutoCloseable {
       program
           .train(
               "learn",
-              HostTensor.of(matrix.values(), shape),
-              moment(matrix.first(), shape),
-              moment(matrix.second(), shape),
+              HostTensor.of(matrix.values(), room, 0, shape),
+              moment(matrix.first(), room, third, shape),
+              moment(matrix.second(), room, 2 * third, shape),
               HostTensor.of(new float[] {updates}, 1))
           .close();
       i++;
@@ -227,8 +231,17 @@ public final class Learner implements AutoCloseable {
     held.clear();
   }
 
-  private static HostTensor moment(float[] values, long[] shape) {
-    return values.length == 0 ? HostTensor.of(values, 0) : HostTensor.of(values, shape);
+  /** Elements of the largest trainable matrix. */
+  private int largest(int rank) {
+    return targets.stream()
+        .flatMap(target -> target.shape().stream())
+        .mapToInt(extent -> Math.toIntExact(Math.multiplyExact(rank, extent)))
+        .max()
+        .orElse(0);
+  }
+
+  private static HostTensor moment(float[] values, ByteBuffer room, int place, long[] shape) {
+    return HostTensor.of(values, room, place, values.length == 0 ? new long[] {0} : shape);
   }
 
   private void forget(boolean all) {

@@ -191,18 +191,26 @@ final class TrainingParts {
   /**
    * The loss, {@code weight} times the sum over the given tokens of the cross-entropy of the next
    * one, and its gradient with respect to the hidden states. The vocabulary head runs forward and
-   * backward on 128 tokens at a time, so that logits of more than these are never held.
+   * backward on a few tokens at a time, so that logits of more than these are never held: on 64, or
+   * on 128 where starting an operation costs more than its memory.
    */
   static String loss() {
     return """
+      def chunk(self: __torch__.M, y: Tensor) -> int:
+        n = 64
+        if ops.prim.is_cuda(y):
+          n = 128
+        return n
       def loss(self: __torch__.M, y: Tensor, targets: Tensor, weight: float) -> Tuple[Tensor, Tensor]:
         total = torch.zeros([1], device=ops.prim.device(y))
         out = annotate(List[Tensor], [])
-        for j in range(torch.floordiv(torch.add(torch.size(y, 0), 127), 128)):
+        n = (self).chunk(y, )
+        parts = torch.split(y, n, 0)
+        wants = torch.split(targets, n, 0)
+        for j in range(torch.len(parts)):
           torch.set_grad_enabled(True)
-          part = torch.requires_grad_(torch.detach(torch.slice(y, 0, torch.mul(j, 128), torch.mul(torch.add(j, 1), 128))), True)
-          want = torch.slice(targets, 0, torch.mul(j, 128), torch.mul(torch.add(j, 1), 128))
-          l = torch.mul(torch.cross_entropy_loss((self).head(part, ), want, None, 2, -100, 0.), weight)
+          part = torch.requires_grad_(torch.detach(parts[j]), True)
+          l = torch.mul(torch.cross_entropy_loss((self).head(part, ), wants[j], None, 2, -100, 0.), weight)
           gg = torch.autograd.grad([l], [part])
           g0 = gg[0]
           torch.set_grad_enabled(False)
@@ -214,9 +222,10 @@ final class TrainingParts {
   }
 
   /**
-   * Gradients of all trainable matrices: at once from the recorded layers, or layer by layer from
-   * the top, each computed again from its input (recomputation, arXiv:1604.06174). Autograd gives
-   * those of every B, and of A's products, from which {@link InputParts} makes those of A.
+   * Adds up the gradients of all trainable matrices: at once from the recorded layers, or layer by
+   * layer from the top, each computed again from its input (recomputation, arXiv:1604.06174).
+   * Autograd gives those of every B, and of A's products, from which {@link InputParts} makes those
+   * of A.
    */
   static String gradients() {
     return """
@@ -227,30 +236,27 @@ final class TrainingParts {
           if torch.__isnot__(gk, None):
             torch.append(out, unchecked_cast(Tensor, gk))
         return out
-      def whole(self: __torch__.M, y: Tensor, gy: Tensor, p: List[Tensor]) -> List[Tensor]:
-        out = (self).given(torch.autograd.grad([y], (self).sought(p, 0, torch.len(p), ), annotate(List[Optional[Tensor]], [gy])), )
+      def whole(self: __torch__.M, y: Tensor, gy: Tensor, p: List[Tensor]) -> Tensor:
+        of = (self).given(torch.autograd.grad([y], (self).sought(p, 0, torch.len(p), ), annotate(List[Optional[Tensor]], [gy])), )
         torch.set_grad_enabled(False)
         starts = annotate(List[int], {starts})
         for i in range({layers}):
-          (self).complete(i, i, out, starts[i], )
-        return out
-      def again(self: __torch__.M, hs: List[Tensor], gx: Tensor, seed: int, c: Tensor, s: Tensor, pos: Tensor, plan: List[int], far: List[Tensor], near: List[Tensor], g: List[int], p: List[Tensor]) -> List[Tensor]:
-        out = annotate(List[Tensor], [])
+          (self).collect(i, i, of, starts[i], )
+        return gy
+      def again(self: __torch__.M, inputs: Tensor, gx: Tensor, seed: int, c: Tensor, s: Tensor, pos: Tensor, plan: List[int], far: List[Tensor], near: List[Tensor], g: List[int], p: List[Tensor]) -> Tensor:
         starts = annotate(List[int], {starts})
         for j in range({layers}):
           i = torch.sub(torch.sub({layers}, 1), j)
           torch.set_grad_enabled(True)
           (self).forgetInputs()
-          x = torch.requires_grad_(torch.detach(hs[i]), True)
+          x = torch.requires_grad_(torch.detach(torch.select(inputs, 0, i)), True)
           y = (self).run(i, seed, x, c, s, pos, plan, far, near, g, p, )
           ins = torch.add([x], (self).sought(p, starts[i], starts[torch.add(i, 1)], ))
-          gl = (self).given(torch.autograd.grad([y], ins, annotate(List[Optional[Tensor]], [gx])), )
+          of = (self).given(torch.autograd.grad([y], ins, annotate(List[Optional[Tensor]], [gx])), )
           torch.set_grad_enabled(False)
-          gx = gl[0]
-          gl = torch.slice(gl, 1)
-          (self).complete(i, 0, gl, 0, )
-          out = torch.add(gl, out)
-        return out
+          gx = of[0]
+          (self).collect(i, 0, of, 1, )
+        return gx
     """;
   }
 
@@ -270,7 +276,7 @@ final class TrainingParts {
             torch._foreach_mul_(gs, torch.clamp_max(torch.mul(torch.reciprocal(torch.add(norm, 1e-06)), limit), 1.))
           torch._foreach_add_(self.ts, 1)
           torch._fused_adamw_(self.la, gs, self.mo, self.ve, annotate(List[Tensor], []), self.ts, lr=lr, beta1=0.9, beta2=0.999, weight_decay=decay, eps=1e-08, amsgrad=False, maximize=False)
-        torch.clear(self.gr)
+        torch._foreach_zero_(gs)
         return torch.reshape(norm, [1])
     """;
   }
@@ -291,19 +297,22 @@ final class TrainingParts {
         else:
           torch.append(self.mo, torch.zeros_like(x))
           torch.append(self.ve, torch.zeros_like(x))
+        torch.append(self.gr, torch.zeros_like(x))
         torch.append(self.ts, torch.clone(torch.select(n, 0, 0)))
         return torch.zeros([1])
       def read(self: __torch__.M, k: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
         i = int(torch.item(torch.select(k, 0, 0)))
         return (self.la[i], self.mo[i], self.ve[i])
       def forget(self: __torch__.M, all: Tensor) -> Tensor:
-        torch.clear(self.gr)
         (self).forgetInputs()
         if torch.eq(int(torch.item(torch.select(all, 0, 0))), 1):
+          torch.clear(self.gr)
           torch.clear(self.la)
           torch.clear(self.mo)
           torch.clear(self.ve)
           torch.clear(self.ts)
+        elif torch.gt(torch.len(self.gr), 0):
+          torch._foreach_zero_(self.gr)
         return torch.zeros([1])
       def step(self: __torch__.M, tokens: Tensor, plans: Tensor, wanted: Tensor, targets: Tensor, switches: Tensor, rates: Tensor) -> Tuple[Tensor, Tensor]:
         plan = (self).ints(plans, )
@@ -315,8 +324,10 @@ final class TrainingParts {
         for k in range(torch.len(self.la)):
           torch.append(p, torch.requires_grad_(torch.detach(self.la[k]), torch.eq(torch.remainder(k, 2), 1)))
         (self).forgetInputs()
-        hs = annotate(List[Tensor], [])
         x = (self).embed(tokens, )
+        inputs = x
+        if torch.eq(repeat, 1):
+          inputs = torch.empty([{layers}, torch.size(x, 0), {hidden}], dtype=ops.prim.dtype(x), device=ops.prim.device(x))
         pos = torch.select(tokens, 0, 1)
         c, s, = (self).angles(x, pos, torch.select(tokens, 0, 2), )
         far = (self).masks(x, pos, plan, 0, )
@@ -324,21 +335,16 @@ final class TrainingParts {
         torch.set_grad_enabled(torch.eq(repeat, 0))
         for i in range({layers}):
           if torch.eq(repeat, 1):
-            torch.append(hs, x)
+            torch.copy_(torch.select(inputs, 0, i), x)
           x = (self).run(i, seed, x, c, s, pos, plan, far, near, g, p, )
         y = torch.index_select(x, 0, wanted)
         total, gy, = (self).loss(y, targets, (self).number(rates, 0, ), )
         if torch.eq(repeat, 1):
           gx = torch.index_add(torch.zeros_like(x), 0, wanted, gy)
-          gs = (self).again(hs, gx, seed, c, s, pos, plan, far, near, g, p, )
+          (self).again(inputs, gx, seed, c, s, pos, plan, far, near, g, p, )
         else:
-          gs = (self).whole(y, gy, p, )
+          (self).whole(y, gy, p, )
         (self).forgetInputs()
-        if torch.eq(torch.len(self.gr), 0):
-          for k in range(torch.len(gs)):
-            torch.append(self.gr, gs[k])
-        else:
-          torch._foreach_add_(self.gr, gs)
         norm = torch.zeros([1])
         if torch.eq(last, 1):
           norm = (self).update((self).number(rates, 1, ), (self).number(rates, 2, ), (self).number(rates, 3, ), )
@@ -356,10 +362,11 @@ final class TrainingParts {
           x = (self).run(i, 0, x, c, s, pos, plan, far, near, g, self.la, )
         y = torch.index_select(x, 0, wanted)
         total = torch.zeros([1], device=ops.prim.device(y))
-        for j in range(torch.floordiv(torch.add(torch.size(y, 0), 127), 128)):
-          part = torch.slice(y, 0, torch.mul(j, 128), torch.mul(torch.add(j, 1), 128))
-          want = torch.slice(targets, 0, torch.mul(j, 128), torch.mul(torch.add(j, 1), 128))
-          torch.add_(total, torch.cross_entropy_loss((self).head(part, ), want, None, 2, -100, 0.))
+        n = (self).chunk(y, )
+        parts = torch.split(y, n, 0)
+        wants = torch.split(targets, n, 0)
+        for j in range(torch.len(parts)):
+          torch.add_(total, torch.cross_entropy_loss((self).head(parts[j], ), wants[j], None, 2, -100, 0.))
         return total
     """;
   }

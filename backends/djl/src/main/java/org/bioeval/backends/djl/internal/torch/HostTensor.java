@@ -29,8 +29,22 @@ public record HostTensor(ByteBuffer data, long[] shape, ElementType type) {
 
   /** Single-precision numbers copied out of the heap. */
   public static HostTensor of(float[] values, long... shape) {
+    return of(
+        values,
+        ByteBuffer.allocateDirect(Math.multiplyExact(values.length, Float.BYTES)),
+        0,
+        shape);
+  }
+
+  /**
+   * Single-precision numbers copied out of the heap into a buffer that later tensors may use again.
+   *
+   * @param room direct buffer
+   * @param place its byte where the tensor begins
+   */
+  public static HostTensor of(float[] values, ByteBuffer room, int place, long... shape) {
     ByteBuffer buffer =
-        ByteBuffer.allocateDirect(Math.multiplyExact(values.length, Float.BYTES))
+        room.slice(place, Math.multiplyExact(values.length, Float.BYTES))
             .order(ByteOrder.nativeOrder());
     buffer.asFloatBuffer().put(values);
     return new HostTensor(buffer, shape, ElementType.FLOAT32);
