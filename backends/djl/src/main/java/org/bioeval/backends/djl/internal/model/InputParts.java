@@ -63,16 +63,15 @@ final class InputParts {
   /**
    * {@code sought}: what autograd gives the gradients of, {@code u} and {@code B} in turn, for the
    * matrices from {@code first} to before {@code end}. {@code collect}: adds these gradients of
-   * layer {@code i}, from place {@code first} of {@code of} on, to those of the effective batch;
-   * before it, {@code kept} layers have their tensors in {@code xs}. {@code forgetInputs}: drops
-   * what a step keeps.
+   * layer {@code i} to those of the effective batch; before it, {@code kept} layers have their
+   * tensors in {@code xs}. {@code forgetInputs}: drops what a step keeps.
    */
   static String gradients(double dropout) {
     String dropped =
         dropout == 0
             ? ""
             : """
-              d = torch.where(self.kp[n], d, 0.)
+              d = torch.mul(d, self.kp[n])
               if ops.prim.is_cuda(d):
                 d = torch.mul(d, @scale@)
               """
@@ -98,7 +97,7 @@ final class InputParts {
         else:
           x = (self).activated(self.xs[torch.add(at, 3)], self.xs[torch.add(at, 4)], )
         return torch.to(x, 6)
-      def collect(self: __torch__.M, i: int, kept: int, of: List[Tensor], first: int) -> Tensor:
+      def collect(self: __torch__.M, i: int, kept: int, of: List[Tensor]) -> Tensor:
         starts = annotate(List[int], {starts})
         inputs = annotate(List[int], {inputs})
         before = -1
@@ -109,7 +108,7 @@ final class InputParts {
             before = inputs[n]
             x = (self).input(i, before, kept, )
           d = x
-    @dropped@      k = torch.add(first, torch.mul(j, 2))
+    @dropped@      k = torch.mul(j, 2)
           torch.addmm_(self.gr[torch.mul(n, 2)], torch.t(of[k]), d)
           torch.add_(self.gr[torch.add(torch.mul(n, 2), 1)], of[torch.add(k, 1)])
         return x

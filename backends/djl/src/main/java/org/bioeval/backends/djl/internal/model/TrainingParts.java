@@ -27,15 +27,14 @@ final class TrainingParts {
                 d, kept, = torch.native_dropout(d, {dropout}, True)
               else:
                 kept = (self).kept(d, )
-                d = torch.where(kept, d, 0.)
+                d = torch.mul(d, kept)
                 scale = @keptScale@
               if torch.is_grad_enabled():
                 torch._set_item(self.kp, torch.floordiv(j, 2), kept)
             """
                 .indent(8);
-    long below = Math.round(dropout * RANGE);
     return LinearParts.product(form)
-        + (dropout == 0 ? "" : KEPT.replace("@below@", Long.toString(below - RANGE / 2)))
+        + (dropout == 0 ? "" : KEPT.replace("@below@", Long.toString(below(dropout) - RANGE / 2)))
         + """
       def lin(self: __torch__.M, x: Tensor, k: int, b: int, g: List[int], t: List[Tensor]) -> Tensor:
         if torch.ge(b, 0):
@@ -64,15 +63,25 @@ final class TrainingParts {
             .replace("@dropped@", dropped)
             .replace("{dropout}", Double.toString(dropout))
             .replace("@scale@", Double.toString(scaling))
-            .replace("@keptScale@", Double.toString(scaling / (1 - (double) below / RANGE)));
+            .replace("@keptScale@", Double.toString(keptScale(scaling, dropout)));
   }
 
   /** Dropout decides by 16 random bits. */
   private static final long RANGE = 65_536;
 
+  private static long below(double dropout) {
+    return Math.round(dropout * RANGE);
+  }
+
+  /** The scaling, and the inverse of the share that dropout keeps on a CPU. */
+  static double keptScale(double scaling, double dropout) {
+    return scaling / (1 - (double) below(dropout) / RANGE);
+  }
+
   /**
    * Which elements dropout keeps. On a CPU the engine draws one number for an element, which took a
-   * fifth of a step; here one of 64 bits decides about four. Autograd keeps a byte for each.
+   * fifth of a step; here one of 64 bits decides about four. The result is a byte for each, 1 or 0;
+   * multiplying by integers takes a third of the time that selecting by booleans does.
    */
   private static final String KEPT =
       """
@@ -80,8 +89,11 @@ final class TrainingParts {
           n = torch.numel(x)
           bits = torch.empty([torch.floordiv(torch.add(n, 3), 4)], dtype=4, device=ops.prim.device(x))
           torch.random_(bits, torch.sub(-9223372036854775807, 1), None)
-          parts = torch.as_strided(torch.set_(torch.empty([0], dtype=2, device=ops.prim.device(x)), bits), [n], [1])
-          return torch.view(torch.ge(parts, @below@), torch.size(x))
+          parts = (self).seenAs(bits, 2, n, )
+          return torch.view((self).seenAs(torch.ge(parts, @below@), 1, n, ), torch.size(x))
+        def seenAs(self: __torch__.M, x: Tensor, type: int, n: int) -> Tensor:
+          y = torch.set_(torch.empty([0], dtype=type, device=ops.prim.device(x)), x)
+          return torch.as_strided(y, [n], [1])
       """;
 
   /**
@@ -222,45 +234,6 @@ final class TrainingParts {
   }
 
   /**
-   * Adds up the gradients of all trainable matrices: at once from the recorded layers, or layer by
-   * layer from the top, each computed again from its input (recomputation, arXiv:1604.06174).
-   * Autograd gives those of every B, and of A's products, from which {@link InputParts} makes those
-   * of A.
-   */
-  static String gradients() {
-    return """
-      def given(self: __torch__.M, gg: List[Optional[Tensor]]) -> List[Tensor]:
-        out = annotate(List[Tensor], [])
-        for k in range(torch.len(gg)):
-          gk = gg[k]
-          if torch.__isnot__(gk, None):
-            torch.append(out, unchecked_cast(Tensor, gk))
-        return out
-      def whole(self: __torch__.M, y: Tensor, gy: Tensor, p: List[Tensor]) -> Tensor:
-        of = (self).given(torch.autograd.grad([y], (self).sought(p, 0, torch.len(p), ), annotate(List[Optional[Tensor]], [gy])), )
-        torch.set_grad_enabled(False)
-        starts = annotate(List[int], {starts})
-        for i in range({layers}):
-          (self).collect(i, i, of, starts[i], )
-        return gy
-      def again(self: __torch__.M, inputs: Tensor, gx: Tensor, seed: int, c: Tensor, s: Tensor, pos: Tensor, plan: List[int], far: List[Tensor], near: List[Tensor], g: List[int], p: List[Tensor]) -> Tensor:
-        starts = annotate(List[int], {starts})
-        for j in range({layers}):
-          i = torch.sub(torch.sub({layers}, 1), j)
-          torch.set_grad_enabled(True)
-          (self).forgetInputs()
-          x = torch.requires_grad_(torch.detach(torch.select(inputs, 0, i)), True)
-          y = (self).run(i, seed, x, c, s, pos, plan, far, near, g, p, )
-          ins = torch.add([x], (self).sought(p, starts[i], starts[torch.add(i, 1)], ))
-          of = (self).given(torch.autograd.grad([y], ins, annotate(List[Optional[Tensor]], [gx])), )
-          torch.set_grad_enabled(False)
-          gx = of[0]
-          (self).collect(i, 0, of, 1, )
-        return gx
-    """;
-  }
-
-  /**
    * Clipping to a largest norm over all gradients (no clipping if the limit is 0), then AdamW
    * (arXiv:1711.05101) with beta 0.9 and 0.999 and epsilon 1e-8. Gradients that are not finite
    * change nothing.
@@ -325,25 +298,35 @@ final class TrainingParts {
           torch.append(p, torch.requires_grad_(torch.detach(self.la[k]), torch.eq(torch.remainder(k, 2), 1)))
         (self).forgetInputs()
         x = (self).embed(tokens, )
-        inputs = x
-        if torch.eq(repeat, 1):
-          inputs = torch.empty([{layers}, torch.size(x, 0), {hidden}], dtype=ops.prim.dtype(x), device=ops.prim.device(x))
         pos = torch.select(tokens, 0, 1)
         c, s, = (self).angles(x, pos, torch.select(tokens, 0, 2), )
         far = (self).masks(x, pos, plan, 0, )
         near = (self).masks(x, pos, plan, {window}, )
-        torch.set_grad_enabled(torch.eq(repeat, 0))
+        ys = annotate(List[Tensor], [])
+        inputs = x
+        if torch.eq(repeat, 1):
+          torch.set_grad_enabled(False)
+          inputs = torch.empty([{layers}, torch.size(x, 0), {hidden}], dtype=ops.prim.dtype(x), device=ops.prim.device(x))
         for i in range({layers}):
           if torch.eq(repeat, 1):
             torch.copy_(torch.select(inputs, 0, i), x)
+          else:
+            x = torch.requires_grad_(torch.detach(x), True)
           x = (self).run(i, seed, x, c, s, pos, plan, far, near, g, p, )
-        y = torch.index_select(x, 0, wanted)
-        total, gy, = (self).loss(y, targets, (self).number(rates, 0, ), )
-        if torch.eq(repeat, 1):
-          gx = torch.index_add(torch.zeros_like(x), 0, wanted, gy)
-          (self).again(inputs, gx, seed, c, s, pos, plan, far, near, g, p, )
-        else:
-          (self).whole(y, gy, p, )
+          if torch.eq(repeat, 0):
+            torch.append(ys, x)
+        total, gy, = (self).loss(torch.index_select(torch.detach(x), 0, wanted), targets, (self).number(rates, 0, ), )
+        gx = torch.index_add(torch.zeros_like(torch.detach(x)), 0, wanted, gy)
+        for j in range({layers}):
+          i = torch.sub(torch.sub({layers}, 1), j)
+          if torch.eq(repeat, 1):
+            torch.set_grad_enabled(True)
+            (self).forgetInputs()
+            x = torch.requires_grad_(torch.detach(torch.select(inputs, 0, i)), True)
+            x = (self).run(i, seed, x, c, s, pos, plan, far, near, g, p, )
+            gx = (self).back(i, 0, x, gx, g, p, )
+          else:
+            gx = (self).back(i, i, torch.pop(ys), gx, g, p, )
         (self).forgetInputs()
         norm = torch.zeros([1])
         if torch.eq(last, 1):

@@ -50,14 +50,14 @@ final class TrainingText {
             AttentionParts.kernel(blueprint),
             TrainingParts.attention(),
             ProjectionParts.heads(blueprint, form, false),
-            ProjectionParts.activated(blueprint, InputParts.KEEP_GATE_AND_UP),
+            ProjectionParts.activated(blueprint, BackwardParts.beforeActivation(blueprint, form)),
             ProjectionParts.gated(blueprint, form),
             StackParts.layer(blueprint, InputParts.KEEP_ATTENDED),
             TrainingParts.layers(blueprint),
             ProgramParts.head(blueprint),
             TrainingParts.loss(),
             InputParts.gradients(dropout),
-            TrainingParts.gradients(),
+            BackwardParts.layer(blueprint, form, scaling, dropout),
             TrainingParts.update(),
             TrainingParts.entryPoints())) {
       text.append(part);
