@@ -9,9 +9,9 @@ import java.util.StringJoiner;
  * can be trained in its linear layers and attention without a cache.
  *
  * <p>Attributes beside the weights {@code w}: {@code la} the trainable matrices, {@code mo} and
- * {@code ve} their first and second moments, {@code ts} how often each was updated, {@code gr}
- * gradients of an effective batch so far; during a step {@code us}, {@code kp} and {@code xs}, see
- * {@link InputParts}.
+ * {@code ve} their first and second moments, {@code ts} how often each was updated, {@code gr} the
+ * sums of their gradients in an effective batch so far; during a step {@code us}, {@code kp} and
+ * {@code xs}, see {@link InputParts}.
  */
 final class TrainingText {
   /** The program's attributes, all lists of tensors. */
