@@ -81,7 +81,7 @@ final class TrainingParts {
   /**
    * Which elements dropout keeps. On a CPU the engine draws one number for an element, which took a
    * fifth of a step; here one of 64 bits decides about four. The result is a byte for each, 1 or 0;
-   * multiplying by integers takes a third of the time that selecting by booleans does.
+   * multiplying by integers takes two fifths of the time that selecting by booleans does.
    */
   private static final String KEPT =
       """
