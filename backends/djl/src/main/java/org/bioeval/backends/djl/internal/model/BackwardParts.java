@@ -37,9 +37,8 @@ final class BackwardParts {
     String ends =
         cuts(b, form)
             ? """
-              a, u, = (self).gateAndUp(kept, )
-              ga, gu, = (self).behind(i, a, u, gx, g, p, )
-              ends = [y, a, u]
+              ga, gu = (self).behind(i, kept, gx, g, p, )
+              ends = [y, self.xs[torch.add(at, 3)], self.xs[torch.add(at, 4)]]
               given = annotate(List[Optional[Tensor]], [gx, ga, gu])
               """
             : """
@@ -50,8 +49,11 @@ final class BackwardParts {
         + """
           def back(self: __torch__.M, i: int, kept: int, y: Tensor, gx: Tensor, g: List[int], p: List[Tensor]) -> Tensor:
             torch.set_grad_enabled(False)
-        @ends@    gg = torch.autograd.grad(ends, (self).sought(p, i, kept, ), given)
+            starts = annotate(List[int], {starts})
+            at = torch.mul(kept, 5)
+        @ends@    sought = torch.add((self).sought(p, starts[i], starts[torch.add(i, 1)], ), [self.xs[at]])
             of = annotate(List[Tensor], [])
+            gg = torch.autograd.grad(ends, sought, given)
             for k in range(torch.len(gg)):
               gk = gg[k]
               if torch.__isnot__(gk, None):
@@ -62,26 +64,35 @@ final class BackwardParts {
             .replace("@ends@", ends.indent(4));
   }
 
-  /**
-   * The gradients of layer {@code i}'s gate {@code a} and {@code u}, from that of what is added at
-   * its end. A GPU's dropout scales what it keeps; a CPU's leaves that to the adapter's scaling.
-   */
+  /** The gradients of layer {@code i}'s gate and up, from that of what is added at its end. */
   private static String behind(double scaling, double dropout) {
+    String dropped =
+        dropout == 0
+            ? ""
+            : """
+              d = torch.mul(d, self.kp[torch.floordiv(j, 2)])
+              if ops.prim.is_cuda(d):
+                scale = @cudaScale@
+              else:
+                scale = @keptScale@
+              """
+                .indent(6)
+                .replace("@cudaScale@", Double.toString(scaling / (1 - dropout)))
+                .replace("@keptScale@", Double.toString(TrainingParts.keptScale(scaling, dropout)));
     return """
-      def behind(self: __torch__.M, i: int, a: Tensor, u: Tensor, gx: Tensor, g: List[int], p: List[Tensor]) -> Tuple[Tensor, Tensor]:
+      def behind(self: __torch__.M, i: int, kept: int, gx: Tensor, g: List[int], p: List[Tensor]) -> Tuple[Tensor, Tensor]:
         o = torch.add({first}, torch.mul(i, {perLayer}))
         gz = torch.mm(gx, self.w[{DOWN}])
         j = g[{DOWN}]
         if torch.ge(j, 0):
-          scale = @keptScale@
-          if ops.prim.is_cuda(gx):
-            scale = @scale@
+          scale = @scale@
           d = torch.mm(torch.mm(torch.to(gx, 6), p[torch.add(j, 1)]), p[j])
-          d = torch.mul((self).masked(d, torch.floordiv(j, 2), ), scale)
-          gz = torch.add(gz, torch.to(d, ops.prim.dtype(gz)))
+    @dropped@      gz = torch.add(gz, torch.to(torch.mul_(d, scale), ops.prim.dtype(gz)))
+        a = self.xs[torch.add(torch.mul(kept, 5), 3)]
+        u = self.xs[torch.add(torch.mul(kept, 5), 4)]
         return (torch.silu_backward(torch.mul(gz, u), a), torch.mul(gz, torch.silu(a)))
     """
         .replace("@scale@", Double.toString(scaling))
-        .replace("@keptScale@", Double.toString(TrainingParts.keptScale(scaling, dropout)));
+        .replace("@dropped@", dropped);
   }
 }

@@ -61,14 +61,13 @@ final class InputParts {
   }
 
   /**
-   * {@code sought}: what autograd gives the gradients of, {@code u} and {@code B} of layer {@code
-   * i} in turn, then the layer's input; before it, {@code kept} layers have their tensors in {@code
-   * xs}. {@code collect}: adds the gradients of the matrices to those of the effective batch.
-   * {@code gateAndUp}: a layer's. {@code masked}: what dropout did to the input of the {@code n}th
-   * matrix. {@code forgetInputs}: drops what a step keeps.
+   * {@code sought}: what autograd gives the gradients of, {@code u} and {@code B} in turn, for the
+   * matrices from {@code first} to before {@code end}. {@code collect}: adds these gradients of
+   * layer {@code i} to those of the effective batch; before it, {@code kept} layers have their
+   * tensors in {@code xs}. {@code forgetInputs}: drops what a step keeps.
    */
   static String gradients(double dropout) {
-    String masked =
+    String dropped =
         dropout == 0
             ? ""
             : """
@@ -76,23 +75,16 @@ final class InputParts {
               if ops.prim.is_cuda(d):
                 d = torch.mul(d, @scale@)
               """
-                .indent(4)
+                .indent(6)
                 .replace("@scale@", Double.toString(1 / (1 - dropout)));
     return """
-      def masked(self: __torch__.M, d: Tensor, n: int) -> Tensor:
-    @masked@    return d
-      def sought(self: __torch__.M, p: List[Tensor], i: int, kept: int) -> List[Tensor]:
-        starts = annotate(List[int], {starts})
+      def sought(self: __torch__.M, p: List[Tensor], first: int, end: int) -> List[Tensor]:
         out = annotate(List[Tensor], [])
-        for j in range(torch.floordiv(torch.sub(starts[torch.add(i, 1)], starts[i]), 2)):
-          k = torch.add(starts[i], torch.mul(j, 2))
+        for j in range(torch.floordiv(torch.sub(end, first), 2)):
+          k = torch.add(first, torch.mul(j, 2))
           torch.append(out, self.us[torch.floordiv(k, 2)])
           torch.append(out, p[torch.add(k, 1)])
-        torch.append(out, self.xs[torch.mul(kept, 5)])
         return out
-      def gateAndUp(self: __torch__.M, kept: int) -> Tuple[Tensor, Tensor]:
-        at = torch.mul(kept, 5)
-        return (self.xs[torch.add(at, 3)], self.xs[torch.add(at, 4)])
       def input(self: __torch__.M, i: int, which: int, kept: int) -> Tensor:
         at = torch.mul(kept, 5)
         o = torch.add({first}, torch.mul(i, {perLayer}))
@@ -103,8 +95,7 @@ final class InputParts {
         elif torch.eq(which, 2):
           x = (self).norm(self.xs[torch.add(at, 2)], {MLP_NORM}, )
         else:
-          a, u, = (self).gateAndUp(kept, )
-          x = (self).activated(a, u, )
+          x = (self).activated(self.xs[torch.add(at, 3)], self.xs[torch.add(at, 4)], )
         return torch.to(x, 6)
       def collect(self: __torch__.M, i: int, kept: int, of: List[Tensor]) -> Tensor:
         starts = annotate(List[int], {starts})
@@ -116,8 +107,9 @@ final class InputParts {
           if torch.ne(inputs[n], before):
             before = inputs[n]
             x = (self).input(i, before, kept, )
-          k = torch.mul(j, 2)
-          torch.addmm_(self.gr[torch.mul(n, 2)], torch.t(of[k]), (self).masked(x, n, ))
+          d = x
+    @dropped@      k = torch.mul(j, 2)
+          torch.addmm_(self.gr[torch.mul(n, 2)], torch.t(of[k]), d)
           torch.add_(self.gr[torch.add(torch.mul(n, 2), 1)], of[torch.add(k, 1)])
         return x
       def forgetInputs(self: __torch__.M) -> Tensor:
@@ -130,6 +122,6 @@ final class InputParts {
           torch.append(self.kp, nothing)
         return nothing
     """
-        .replace("@masked@", masked);
+        .replace("@dropped@", dropped);
   }
 }

@@ -183,10 +183,7 @@ final class TrainingParts {
         .replace("@mask@", mask);
   }
 
-  /**
-   * Small things: a tensor of numbers as a list, one that autograd goes back to and no further, and
-   * where the adapters of each weight are.
-   */
+  /** Small things: a tensor of numbers as a list, and where the adapters of each weight are. */
   static String lists() {
     return """
       def ints(self: __torch__.M, x: Tensor) -> List[int]:
@@ -194,8 +191,6 @@ final class TrainingParts {
         for i in range(torch.size(x, 0)):
           torch.append(out, int(torch.item(torch.select(x, 0, i))))
         return out
-      def leaf(self: __torch__.M, x: Tensor) -> Tensor:
-        return torch.requires_grad_(torch.detach(x), True)
       def places(self: __torch__.M, dropout: int) -> List[int]:
         g = annotate(List[int], {places})
         torch.append(g, dropout)
@@ -226,7 +221,7 @@ final class TrainingParts {
         wants = torch.split(targets, n, 0)
         for j in range(torch.len(parts)):
           torch.set_grad_enabled(True)
-          part = (self).leaf(parts[j], )
+          part = torch.requires_grad_(torch.detach(parts[j]), True)
           l = torch.mul(torch.cross_entropy_loss((self).head(part, ), wants[j], None, 2, -100, 0.), weight)
           gg = torch.autograd.grad([l], [part])
           g0 = gg[0]
@@ -315,20 +310,23 @@ final class TrainingParts {
         for i in range({layers}):
           if torch.eq(repeat, 1):
             torch.copy_(torch.select(inputs, 0, i), x)
-          x = (self).run(i, seed, (self).leaf(x, ), c, s, pos, plan, far, near, g, p, )
+          else:
+            x = torch.requires_grad_(torch.detach(x), True)
+          x = (self).run(i, seed, x, c, s, pos, plan, far, near, g, p, )
           if torch.eq(repeat, 0):
             torch.append(ys, x)
         total, gy, = (self).loss(torch.index_select(torch.detach(x), 0, wanted), targets, (self).number(rates, 0, ), )
         gx = torch.index_add(torch.zeros_like(torch.detach(x)), 0, wanted, gy)
         for j in range({layers}):
           i = torch.sub(torch.sub({layers}, 1), j)
-          kept = i
           if torch.eq(repeat, 1):
             torch.set_grad_enabled(True)
             (self).forgetInputs()
-            kept = 0
-            torch.append(ys, (self).run(i, seed, (self).leaf(torch.select(inputs, 0, i), ), c, s, pos, plan, far, near, g, p, ))
-          gx = (self).back(i, kept, torch.pop(ys), gx, g, p, )
+            x = torch.requires_grad_(torch.detach(torch.select(inputs, 0, i)), True)
+            x = (self).run(i, seed, x, c, s, pos, plan, far, near, g, p, )
+            gx = (self).back(i, 0, x, gx, g, p, )
+          else:
+            gx = (self).back(i, i, torch.pop(ys), gx, g, p, )
         (self).forgetInputs()
         norm = torch.zeros([1])
         if torch.eq(last, 1):
