@@ -1,98 +1,145 @@
 package org.bioeval.backends.djl.internal.model;
 
 /**
- * The parts of a training program that go backward, one layer at a time, from its result to its
- * input.
- *
- * <p>Autograd does it, but for the feed-forward part's last matrix where the model allows: of that
- * one's input it would keep the activated gate, half as much again as gate and up, which are kept
- * anyway.
+ * The parts of a training program that go backward through a layer, from what {@link HeldParts}
+ * holds of it. The matrices, where the time goes, are written out; what lies between them (norms,
+ * activation, turning and attention) is computed once more and left to autograd. No graph outlives
+ * a layer.
  */
 final class BackwardParts {
   private BackwardParts() {}
 
   /**
-   * True if the last matrix's input is not recorded. What the matrix gives must be added as it is,
-   * and its elements must be at hand as they are multiplied with.
+   * {@code unlin}, backward through a linear layer with its adapter: adds the gradients of {@code
+   * A} and {@code B} to those of the effective batch, and gives that of the input {@code x}.
    */
-  private static boolean cuts(Blueprint b, LinearForm form) {
-    return form == LinearForm.PLAIN
-        && b.activation() == Blueprint.Activation.SILU
-        && !b.has(Role.AFTER_MLP_NORM);
-  }
-
-  /** Lines before gate {@code a} is activated and multiplied by {@code u}. */
-  static String beforeActivation(Blueprint b, LinearForm form) {
-    return InputParts.KEEP_GATE_AND_UP
-        + (cuts(b, form) ? "a = torch.detach(a)\nu = torch.detach(u)\n" : "");
-  }
-
-  /**
-   * {@code back} adds the gradients of layer {@code i}'s matrices to those of the effective batch,
-   * and gives that of its input. {@code y} is its result and {@code gx} the result's gradient;
-   * before it, {@code kept} layers have their tensors in the lists of {@link InputParts}. Autograd
-   * gives the gradients of every B, and of A's products, from which those of A are made.
-   */
-  static String layer(Blueprint b, LinearForm form, double scaling, double dropout) {
-    String ends =
-        cuts(b, form)
-            ? """
-              ga, gu = (self).behind(i, kept, gx, g, p, )
-              ends = [y, self.xs[torch.add(at, 3)], self.xs[torch.add(at, 4)]]
-              given = annotate(List[Optional[Tensor]], [gx, ga, gu])
-              """
-            : """
-              ends = [y]
-              given = annotate(List[Optional[Tensor]], [gx])
-              """;
-    return (cuts(b, form) ? behind(scaling, dropout) : "")
-        + """
-          def back(self: __torch__.M, i: int, kept: int, y: Tensor, gx: Tensor, g: List[int], p: List[Tensor]) -> Tensor:
-            torch.set_grad_enabled(False)
-            starts = annotate(List[int], {starts})
-            at = torch.mul(kept, 5)
-        @ends@    sought = torch.add((self).sought(p, starts[i], starts[torch.add(i, 1)], ), [self.xs[at]])
-            of = annotate(List[Tensor], [])
-            gg = torch.autograd.grad(ends, sought, given)
-            for k in range(torch.len(gg)):
-              gk = gg[k]
-              if torch.__isnot__(gk, None):
-                torch.append(of, unchecked_cast(Tensor, gk))
-            (self).collect(i, kept, of, )
-            return of[torch.sub(torch.len(of), 1)]
-        """
-            .replace("@ends@", ends.indent(4));
-  }
-
-  /** The gradients of layer {@code i}'s gate and up, from that of what is added at its end. */
-  private static String behind(double scaling, double dropout) {
-    String dropped =
+  static String linear(LinearForm form, double scaling, double dropout) {
+    String masked =
         dropout == 0
             ? ""
             : """
-              d = torch.mul(d, self.kp[torch.floordiv(j, 2)])
+              kept = (self).mask(k, at, n, )
+              d = torch.mul(d, kept)
               if ops.prim.is_cuda(d):
-                scale = @cudaScale@
+                toA = @cudaScale@
               else:
-                scale = @keptScale@
+                toA = @keptScale@
+                toB = toA
               """
                 .indent(6)
                 .replace("@cudaScale@", Double.toString(scaling / (1 - dropout)))
                 .replace("@keptScale@", Double.toString(TrainingParts.keptScale(scaling, dropout)));
-    return """
-      def behind(self: __torch__.M, i: int, kept: int, gx: Tensor, g: List[int], p: List[Tensor]) -> Tuple[Tensor, Tensor]:
-        o = torch.add({first}, torch.mul(i, {perLayer}))
-        gz = torch.mm(gx, self.w[{DOWN}])
-        j = g[{DOWN}]
-        if torch.ge(j, 0):
-          scale = @scale@
-          d = torch.mm(torch.mm(torch.to(gx, 6), p[torch.add(j, 1)]), p[j])
-    @dropped@      gz = torch.add(gz, torch.to(torch.mul_(d, scale), ops.prim.dtype(gz)))
-        a = self.xs[torch.add(torch.mul(kept, 5), 3)]
-        u = self.xs[torch.add(torch.mul(kept, 5), 4)]
-        return (torch.silu_backward(torch.mul(gz, u), a), torch.mul(gz, torch.silu(a)))
-    """
-        .replace("@scale@", Double.toString(scaling))
-        .replace("@dropped@", dropped);
+    return LinearParts.unproduct(form)
+        + """
+          def unlin(self: __torch__.M, x: Tensor, gy: Tensor, k: int, at: int, g: List[int], t: List[Tensor]) -> Tensor:
+            gx = (self).unproduct(gy, k, )
+            j = g[k]
+            if torch.ge(j, 0):
+              n = torch.size(x, 0)
+              d = torch.to(x, 6)
+              gz = torch.to(gy, 6)
+              toA = @scale@
+              toB = @scale@
+        @masked@      torch.addmm_(self.gr[torch.add(j, 1)], torch.t(gz), (self).narrow(k, at, n, ), alpha=toB)
+              gu = torch.mul_(torch.mm(gz, t[torch.add(j, 1)]), toA)
+              torch.addmm_(self.gr[j], torch.t(gu), d)
+              gd = torch.mm(gu, t[j])
+        @dropped@      gx = torch.add_(gx, torch.to(gd, ops.prim.dtype(gx)))
+            return gx
+        """
+            .replace("@masked@", masked)
+            .replace("@dropped@", dropout == 0 ? "" : "      gd = torch.mul_(gd, kept)\n")
+            .replace("@scale@", Double.toString(scaling));
+  }
+
+  /**
+   * {@code back} gives the gradient of layer {@code i}'s input from that of its result, {@code gy};
+   * what was held of the layer is in slot {@code at}.
+   */
+  static String layer(Blueprint b) {
+    String down =
+        b.has(Role.AFTER_MLP_NORM)
+            ? """
+              torch.set_grad_enabled(True)
+              y = torch.requires_grad_(@DOWN@, True)
+              r = (self).norm(y, {AFTER_MLP_NORM}, )
+              gz = (self).pulled(r, gy, [y], )[0]
+              """
+            : "gz = gy\n";
+    String projected =
+        b.has(Role.AFTER_ATTENTION_NORM)
+            ? """
+              torch.set_grad_enabled(True)
+              y = torch.requires_grad_(@PROJECTED@, True)
+              r = (self).norm(y, {AFTER_ATTENTION_NORM}, )
+              gr = (self).pulled(r, gx1, [y], )[0]
+              """
+            : "gr = gx1\n";
+    String gated =
+        b.has(Role.GATE_UP)
+            ? "gh = (self).unlin(h0, torch.cat([gau[0], gau[1]], 1), {GATE_UP}, at, g, t, )\n"
+            : """
+              gh = (self).unlin(h0, gau[0], {GATE}, at, g, t, )
+              gh = torch.add_(gh, (self).unlin(h0, gau[1], {UP}, at, g, t, ))
+              """;
+    String heads =
+        b.has(Role.QUERY_KEY_VALUE)
+            ? "gh = (self).unlin(h0, torch.cat(gqkv, 1), {QUERY_KEY_VALUE}, at, g, t, )\n"
+            : """
+              gh = (self).unlin(h0, gqkv[0], {QUERY}, at, g, t, )
+              gh = torch.add_(gh, (self).unlin(h0, gqkv[1], {KEY}, at, g, t, ))
+              gh = torch.add_(gh, (self).unlin(h0, gqkv[2], {VALUE}, at, g, t, ))
+              """;
+    String text =
+        """
+          def pulled(self: __torch__.M, y: Tensor, gy: Tensor, xs: List[Tensor]) -> List[Tensor]:
+            torch.set_grad_enabled(False)
+            gg = torch.autograd.grad([y], xs, annotate(List[Optional[Tensor]], [gy]))
+            out = annotate(List[Tensor], [])
+            for k in range(torch.len(gg)):
+              gk = gg[k]
+              if torch.__isnot__(gk, None):
+                torch.append(out, unchecked_cast(Tensor, gk))
+            return out
+          def back(self: __torch__.M, i: int, at: int, gy: Tensor, c: Tensor, s: Tensor, pos: Tensor, plan: List[int], far: List[Tensor], near: List[Tensor], g: List[int], t: List[Tensor]) -> Tensor:
+            o = torch.add({first}, torch.mul(i, {perLayer}))
+            n = torch.size(gy, 0)
+        @down@    torch.set_grad_enabled(True)
+            a = torch.requires_grad_(@GATE@, True)
+            u = torch.requires_grad_(@UP@, True)
+            z = (self).activated(a, u, )
+            torch.set_grad_enabled(False)
+            gau = (self).pulled(z, (self).unlin(torch.detach(z), gz, {DOWN}, at, g, t, ), [a, u], )
+            torch.set_grad_enabled(True)
+            x1 = torch.requires_grad_(@ATTENDED@, True)
+            h = (self).norm(x1, {MLP_NORM}, )
+            torch.set_grad_enabled(False)
+            h0 = torch.detach(h)
+        @gated@    gx1 = torch.add((self).pulled(h, gh, [x1], )[0], gy)
+        @projected@    gr = (self).unlin(@HEADS@, gr, {OUTPUT}, at, g, t, )
+            torch.set_grad_enabled(True)
+            q = torch.requires_grad_(@QUERY@, True)
+            k = torch.requires_grad_(@KEY@, True)
+            v = torch.requires_grad_(@VALUE@, True)
+            q2, kv, = (self).turned(q, k, v, c, s, o, )
+        @mask@    r = (self).attend(i, q2, kv, pos, pos, plan, m, )
+            gqkv = (self).pulled(r, gr, [q, k, v], )
+            torch.set_grad_enabled(True)
+            x = torch.requires_grad_((self).held(@input@, i, n, ), True)
+            h = (self).norm(x, {INPUT_NORM}, )
+            torch.set_grad_enabled(False)
+            h0 = torch.detach(h)
+        @heads@    return torch.add_((self).pulled(h, gh, [x], )[0], gx1)
+        """
+            .replace("@down@", down.indent(4))
+            .replace("@gated@", gated.indent(4))
+            .replace("@projected@", projected.indent(4))
+            .replace("@heads@", heads.indent(4))
+            .replace("@mask@", TrainingParts.mask(b).indent(4))
+            .replace("@input@", Integer.toString(Held.INPUT.ordinal()));
+    for (Held held : Held.values()) {
+      text = text.replace("@" + held + "@", held.read());
+    }
+    return text;
   }
 }

@@ -139,6 +139,31 @@ final class LinearParts {
     };
   }
 
+  /**
+   * {@code unproduct}, backward through {@code product}: the gradient of tokens from that of the
+   * result. For the forms that models are trained in.
+   */
+  static String unproduct(LinearForm form) {
+    return switch (form) {
+      case PLAIN ->
+          """
+            def unproduct(self: __torch__.M, gy: Tensor, k: int) -> Tensor:
+              return torch.mm(gy, self.w[k])
+          """;
+      case INT8 ->
+          """
+            def unproduct(self: __torch__.M, gy: Tensor, k: int) -> Tensor:
+              return torch.mm(torch.mul(gy, self.s[k]), torch.to(self.w[k], ops.prim.dtype(gy)))
+          """;
+      case INT4 ->
+          """
+            def unproduct(self: __torch__.M, gy: Tensor, k: int) -> Tensor:
+              return torch.mm(gy, (self).widened(k, ops.prim.dtype(gy), ))
+          """;
+      default -> throw new IllegalArgumentException(form + " is no form to train in");
+    };
+  }
+
   private static final String PACK_EIGHT =
       """
         def pack(self: __torch__.M, t: Tensor, a: int, to: int) -> Tensor:

@@ -52,9 +52,9 @@ public final class ProgramText {
             AttentionParts.kernel(blueprint),
             AttentionParts.cached(),
             ProjectionParts.heads(blueprint, form, true),
-            ProjectionParts.activated(blueprint, ""),
-            ProjectionParts.gated(blueprint, form),
-            StackParts.layer(blueprint, ""),
+            ProjectionParts.activated(blueprint),
+            ProjectionParts.gated(blueprint, form, ""),
+            StackParts.layer(blueprint, false),
             StackParts.body(blueprint, stages),
             ProgramParts.head(blueprint),
             ProgramParts.entryPoints())) {

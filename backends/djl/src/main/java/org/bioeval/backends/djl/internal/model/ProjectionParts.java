@@ -43,8 +43,37 @@ final class ProjectionParts {
         + body.toString().indent(BODY);
   }
 
-  /** The gated feed-forward part (arXiv:2002.05202), up to its last matrix. */
-  static String gated(Blueprint b, LinearForm form) {
+  /**
+   * The same for training: queries, keys and values are held as the matrices gave them, {@code
+   * turned} does the rest.
+   */
+  static String heldHeads(Blueprint b) {
+    String given =
+        (b.has(Role.QUERY_KEY_VALUE)
+                ? "a = (self).lin(h, {QUERY_KEY_VALUE}, -1, g, t, )\n" + SLICES
+                : APART)
+            + Held.QUERY.hold("q")
+            + Held.KEY.hold("k")
+            + Held.VALUE.hold("v")
+            + "return (self).turned(q, k, v, c, s, o, )\n";
+    String turned =
+        "n = torch.size(q, 0)\n" + HEADS + (b.has(Role.QUERY_NORM) ? NORMS : "") + TURNED;
+    return """
+      def turned(self: __torch__.M, q: Tensor, k: Tensor, v: Tensor, c: Tensor, s: Tensor, o: int) -> Tuple[Tensor, Tensor]:
+    """
+        + turned.indent(BODY)
+        + """
+      def heads(self: __torch__.M, h: Tensor, o: int, c: Tensor, s: Tensor, g: List[int], t: List[Tensor]) -> Tuple[Tensor, Tensor]:
+    """
+        + given.indent(BODY);
+  }
+
+  /**
+   * The gated feed-forward part (arXiv:2002.05202), up to its last matrix.
+   *
+   * @param between lines before gate {@code a} is activated and multiplied by {@code u}
+   */
+  static String gated(Blueprint b, LinearForm form, String between) {
     boolean stored = b.has(Role.GATE_UP);
     StringBuilder body = new StringBuilder();
     if (stored) {
@@ -58,15 +87,15 @@ final class ProjectionParts {
     } else {
       body.append(GATE_AND_UP);
     }
-    body.append("return (self).activated(a, u, )\n");
+    body.append(between).append("return (self).activated(a, u, )\n");
     return """
       def gated(self: __torch__.M, h: Tensor, o: int, g: List[int], t: List[Tensor]) -> Tensor:
     """
         + body.toString().indent(BODY);
   }
 
-  /** The activated gate {@code a} times {@code u}; {@code before} are lines that come first. */
-  static String activated(Blueprint b, String before) {
+  /** The activated gate {@code a} times {@code u}. */
+  static String activated(Blueprint b) {
     String body =
         switch (b.activation()) {
           case SILU -> "return torch.mul(torch.silu(a), u)\n";
@@ -75,7 +104,7 @@ final class ProjectionParts {
     return """
       def activated(self: __torch__.M, a: Tensor, u: Tensor) -> Tensor:
     """
-        + (before + body).indent(BODY);
+        + body.indent(BODY);
   }
 
   /** The roles whose tensors are held as one, at the first one's place. */

@@ -8,30 +8,48 @@ final class StackParts {
    * One layer: attention and feed-forward part, each on a normed copy and added: {@code onto} adds
    * a linear layer's result to {@code x} and may use its memory.
    *
-   * @param between lines between the two, where {@code x1} is attention's result
+   * @param held whether the program is one for training, which holds what {@link Held} says, and
+   *     leaves the last matrix out where a layer is computed again
    */
-  static String layer(Blueprint b, String between) {
+  static String layer(Blueprint b, boolean held) {
     String attention =
         b.has(Role.AFTER_ATTENTION_NORM)
-            ? "torch.add(x, (self).norm((self).lin(a, {OUTPUT}, {OUTPUT_BIAS}, g, t, ), {AFTER_ATTENTION_NORM}, ))"
-            : "(self).onto(x, a, {OUTPUT}, {OUTPUT_BIAS}, g, t, )";
+            ? "r = (self).lin(a, {OUTPUT}, {OUTPUT_BIAS}, g, t, )\n"
+                + (held ? Held.PROJECTED.hold("r") : "")
+                + "x1 = torch.add(x, (self).norm(r, {AFTER_ATTENTION_NORM}, ))\n"
+            : "x1 = (self).onto(x, a, {OUTPUT}, {OUTPUT_BIAS}, g, t, )\n";
     String mlp =
         b.has(Role.AFTER_MLP_NORM)
-            ? "torch.add(x1, (self).norm((self).lin(z, {DOWN}, {DOWN_BIAS}, g, t, ), {AFTER_MLP_NORM}, ))"
-            : "(self).onto(x1, z, {DOWN}, {DOWN_BIAS}, g, t, )";
+            ? "r = (self).lin(z, {DOWN}, {DOWN_BIAS}, g, t, )\n"
+                + (held ? Held.DOWN.hold("r") : "")
+                + "y = torch.add(x1, (self).norm(r, {AFTER_MLP_NORM}, ))\n"
+            : (held ? AGAIN : "") + "y = (self).onto(x1, z, {DOWN}, {DOWN_BIAS}, g, t, )\n";
     return """
       def layer(self: __torch__.M, i: int, x: Tensor, c: Tensor, s: Tensor, pos: Tensor, slots: Tensor, plan: List[int], mask: List[Tensor], g: List[int], t: List[Tensor]) -> Tensor:
         o = torch.add({first}, torch.mul(i, {perLayer}))
         q, kv, = (self).heads((self).norm(x, {INPUT_NORM}, ), o, c, s, g, t, )
         a = (self).attend(i, q, kv, pos, slots, plan, mask, )
-        x1 = @attention@
-    @between@    z = (self).gated((self).norm(x1, {MLP_NORM}, ), o, g, t, )
-        return @mlp@
+    @attention@    z = (self).gated((self).norm(x1, {MLP_NORM}, ), o, g, t, )
+    @mlp@    return y
     """
-        .replace("@attention@", attention)
-        .replace("@between@", between.indent(4))
-        .replace("@mlp@", mlp);
+        .replace(
+            "@attention@",
+            held
+                ? (Held.HEADS.hold("a") + attention + Held.ATTENDED.hold("x1")).indent(4)
+                : attention.indent(4))
+        .replace("@mlp@", mlp.indent(4));
   }
+
+  /** What of the last matrix a layer that is computed again needs: its adapter's own product. */
+  private static final String AGAIN =
+      """
+      if torch.eq(g[{size} + 2], 1):
+        y = x1
+        if torch.ge(g[{DOWN}], 0):
+          (self).narrowed(z, {DOWN}, g, t, )
+      else:
+        \
+      """;
 
   /**
    * Embedding and all layers. {@code tokens} is {@code [4, N]}: id, position, row of the rotation's

@@ -14,52 +14,59 @@ final class TrainingParts {
   /**
    * A linear layer with its adapter beside it: {@code x W' + scaling * dropout(x) A' B'}, the
    * adapter in single precision whatever the model's type (LoRA, arXiv:2106.09685; number formats
-   * as in PEFT). The scaling, and the inverse of the share that dropout keeps, are applied between
-   * A and B, where the matrices are narrow.
+   * as in PEFT). {@code narrowed} is the product of A, and what comes before B. The scaling, and
+   * the inverse of the share that dropout keeps, are applied between A and B, where the matrices
+   * are narrow.
    */
   static String linear(LinearForm form, double scaling, double dropout) {
     String dropped =
         dropout == 0
             ? ""
             : """
-            if torch.eq(g[{size}], 1):
-              if ops.prim.is_cuda(d):
-                d, kept, = torch.native_dropout(d, {dropout}, True)
-              else:
-                kept = (self).kept(d, )
-                d = torch.mul(d, kept)
-                scale = @keptScale@
-              if torch.is_grad_enabled():
-                torch._set_item(self.kp, torch.floordiv(j, 2), kept)
-            """
-                .indent(8);
+              if torch.eq(g[{size}], 1):
+                kept = torch.empty([0], dtype=1, device=ops.prim.device(d))
+                if torch.ge(at, 0):
+                  kept = (self).mask(k, at, torch.size(d, 0), )
+                if ops.prim.is_cuda(d):
+                  d, bits, = torch.native_dropout(d, {dropout}, True)
+                  if torch.ge(at, 0):
+                    torch.copy_(kept, bits)
+                else:
+                  if torch.lt(at, 0):
+                    kept = torch.empty(torch.size(d), dtype=1)
+                  d = torch.mul(d, (self).draw(kept, ))
+                  scale = @keptScale@
+              """
+                .indent(4);
     return LinearParts.product(form)
-        + (dropout == 0 ? "" : KEPT.replace("@below@", Long.toString(below(dropout) - RANGE / 2)))
+        + (dropout == 0 ? "" : DRAW.replace("@below@", Long.toString(below(dropout) - RANGE / 2)))
         + """
-      def lin(self: __torch__.M, x: Tensor, k: int, b: int, g: List[int], t: List[Tensor]) -> Tensor:
-        if torch.ge(b, 0):
-          bias = annotate(Optional[Tensor], self.w[b])
-        else:
-          bias = annotate(Optional[Tensor], None)
-        y = (self).product(x, k, bias, )
-        if torch.gt(torch.len(g), 0):
-          j = g[k]
-          if torch.ge(j, 0):
+          def narrowed(self: __torch__.M, x: Tensor, k: int, g: List[int], t: List[Tensor]) -> Tuple[Tensor, float]:
+            at = g[{size} + 1]
             d = torch.to(x, 6)
             scale = @scale@
-    @dropped@        u = torch.linear(d, t[j])
-            if torch.is_grad_enabled():
-              u = torch.requires_grad_(u, True)
-              torch._set_item(self.us, torch.floordiv(j, 2), u)
-            up = t[torch.add(j, 1)]
-            if torch.eq(ops.prim.dtype(y), 6):
-              y = torch.addmm(y, u, torch.t(up), alpha=scale)
+        @dropped@    u = torch.linear(d, t[g[k]])
+            if torch.ge(at, 0):
+              torch.copy_((self).narrow(k, at, torch.size(u, 0), ), u)
+            return (u, scale)
+          def lin(self: __torch__.M, x: Tensor, k: int, b: int, g: List[int], t: List[Tensor]) -> Tensor:
+            if torch.ge(b, 0):
+              bias = annotate(Optional[Tensor], self.w[b])
             else:
-              y = torch.add(y, torch.to(torch.linear(torch.mul(u, scale), up), ops.prim.dtype(y)))
-        return y
-      def onto(self: __torch__.M, x: Tensor, y: Tensor, k: int, b: int, g: List[int], t: List[Tensor]) -> Tensor:
-        return torch.add(x, (self).lin(y, k, b, g, t, ))
-    """
+              bias = annotate(Optional[Tensor], None)
+            y = (self).product(x, k, bias, )
+            if torch.gt(torch.len(g), 0):
+              if torch.ge(g[k], 0):
+                u, scale, = (self).narrowed(x, k, g, t, )
+                up = t[torch.add(g[k], 1)]
+                if torch.eq(ops.prim.dtype(y), 6):
+                  y = torch.addmm_(y, u, torch.t(up), alpha=scale)
+                else:
+                  y = torch.add_(y, torch.to(torch.linear(torch.mul(u, scale), up), ops.prim.dtype(y)))
+            return y
+          def onto(self: __torch__.M, x: Tensor, y: Tensor, k: int, b: int, g: List[int], t: List[Tensor]) -> Tensor:
+            return torch.add_((self).lin(y, k, b, g, t, ), x)
+        """
             .replace("@dropped@", dropped)
             .replace("{dropout}", Double.toString(dropout))
             .replace("@scale@", Double.toString(scaling))
@@ -79,20 +86,20 @@ final class TrainingParts {
   }
 
   /**
-   * Which elements dropout keeps. On a CPU the engine draws one number for an element, which took a
-   * fifth of a step; here one of 64 bits decides about four. The result is a byte for each, 1 or 0;
-   * multiplying by integers takes two fifths of the time that selecting by booleans does.
+   * Draws which elements dropout keeps on a CPU, a byte for each, 1 or 0. The engine draws one
+   * number for an element, which took a fifth of a step; here one of 64 bits decides about four.
+   * Multiplying by integers takes two fifths of the time that selecting by booleans does.
    */
-  private static final String KEPT =
+  private static final String DRAW =
       """
-        def kept(self: __torch__.M, x: Tensor) -> Tensor:
-          n = torch.numel(x)
-          bits = torch.empty([torch.floordiv(torch.add(n, 3), 4)], dtype=4, device=ops.prim.device(x))
+        def draw(self: __torch__.M, kept: Tensor) -> Tensor:
+          n = torch.numel(kept)
+          bits = torch.empty([torch.floordiv(torch.add(n, 3), 4)], dtype=4)
           torch.random_(bits, torch.sub(-9223372036854775807, 1), None)
-          parts = (self).seenAs(bits, 2, n, )
-          return torch.view((self).seenAs(torch.ge(parts, @below@), 1, n, ), torch.size(x))
+          torch.ge((self).seenAs(bits, 2, n, ), @below@, out=(self).seenAs(kept, 11, n, ))
+          return kept
         def seenAs(self: __torch__.M, x: Tensor, type: int, n: int) -> Tensor:
-          y = torch.set_(torch.empty([0], dtype=type, device=ops.prim.device(x)), x)
+          y = torch.set_(torch.empty([0], dtype=type), x)
           return torch.as_strided(y, [n], [1])
       """;
 
@@ -143,9 +150,8 @@ final class TrainingParts {
               vj = torch.cat([torch.slice(vs[0], 0, 0, start), vj], 0)
             torch.append(out, (self).together(qs[j], kj, vj, mask[torch.add(j, 1)], 1, torch.add(start, counts[j]), ))
           a = torch.cat(out, 0)
-    @keep@    return a
-    """
-        .replace("@keep@", InputParts.KEEP_HEADS.indent(4));
+        return a
+    """;
   }
 
   /**
@@ -158,17 +164,6 @@ final class TrainingParts {
             ? ""
             : "    x = torch.mul(x, torch.full([1], {embeddingScale}, dtype=ops.prim.dtype(x),"
                 + " device=ops.prim.device(x)))\n";
-    String mask =
-        b.window() > 0
-            ? """
-              local = annotate(List[int], {local})
-              if torch.eq(local[i], 1):
-                m = near
-              else:
-                m = far
-            """
-                .indent(2)
-            : "    m = far\n";
     return """
       def embed(self: __torch__.M, tokens: Tensor) -> Tensor:
         x = torch.to(torch.embedding(self.w[0], torch.select(tokens, 0, 0)), ops.prim.dtype(self.w[1]))
@@ -176,11 +171,23 @@ final class TrainingParts {
       def run(self: __torch__.M, i: int, seed: int, x: Tensor, c: Tensor, s: Tensor, pos: Tensor, plan: List[int], far: List[Tensor], near: List[Tensor], g: List[int], t: List[Tensor]) -> Tensor:
         if torch.eq(g[{size}], 1):
           torch.manual_seed(torch.add(seed, i))
-    @keep@@mask@    return (self).layer(i, x, c, s, pos, pos, plan, m, g, t, )
+    @mask@    return (self).layer(i, x, c, s, pos, pos, plan, m, g, t, )
     """
         .replace("@scale@", scale)
-        .replace("@keep@", InputParts.KEEP_INPUT.indent(4))
-        .replace("@mask@", mask);
+        .replace("@mask@", mask(b).indent(4));
+  }
+
+  /** Lines that make {@code m} layer {@code i}'s masks. */
+  static String mask(Blueprint b) {
+    return b.window() > 0
+        ? """
+          local = annotate(List[int], {local})
+          if torch.eq(local[i], 1):
+            m = near
+          else:
+            m = far
+          """
+        : "m = far\n";
   }
 
   /** Small things: a tensor of numbers as a list, and where the adapters of each weight are. */
@@ -194,6 +201,8 @@ final class TrainingParts {
       def places(self: __torch__.M, dropout: int) -> List[int]:
         g = annotate(List[int], {places})
         torch.append(g, dropout)
+        torch.append(g, -1)
+        torch.append(g, 0)
         return g
       def number(self: __torch__.M, x: Tensor, i: int) -> float:
         return float(torch.item(torch.select(x, 0, i)))
@@ -277,7 +286,7 @@ final class TrainingParts {
         i = int(torch.item(torch.select(k, 0, 0)))
         return (self.la[i], self.mo[i], self.ve[i])
       def forget(self: __torch__.M, all: Tensor) -> Tensor:
-        (self).forgetInputs()
+        (self).release()
         if torch.eq(int(torch.item(torch.select(all, 0, 0))), 1):
           torch.clear(self.gr)
           torch.clear(self.la)
@@ -292,42 +301,34 @@ final class TrainingParts {
         seed = int(torch.item(torch.select(switches, 0, 0)))
         repeat = int(torch.item(torch.select(switches, 0, 1)))
         last = int(torch.item(torch.select(switches, 0, 2)))
+        torch.set_grad_enabled(False)
         g = (self).places(1, )
-        p = annotate(List[Tensor], [])
-        for k in range(torch.len(self.la)):
-          torch.append(p, torch.requires_grad_(torch.detach(self.la[k]), torch.eq(torch.remainder(k, 2), 1)))
-        (self).forgetInputs()
         x = (self).embed(tokens, )
         pos = torch.select(tokens, 0, 1)
         c, s, = (self).angles(x, pos, torch.select(tokens, 0, 2), )
         far = (self).masks(x, pos, plan, 0, )
         near = (self).masks(x, pos, plan, {window}, )
-        ys = annotate(List[Tensor], [])
-        inputs = x
+        n = torch.size(x, 0)
+        slots = {layers}
         if torch.eq(repeat, 1):
-          torch.set_grad_enabled(False)
-          inputs = torch.empty([{layers}, torch.size(x, 0), {hidden}], dtype=ops.prim.dtype(x), device=ops.prim.device(x))
+          slots = 1
+        (self).room(x, slots, )
         for i in range({layers}):
-          if torch.eq(repeat, 1):
-            torch.copy_(torch.select(inputs, 0, i), x)
-          else:
-            x = torch.requires_grad_(torch.detach(x), True)
-          x = (self).run(i, seed, x, c, s, pos, plan, far, near, g, p, )
           if torch.eq(repeat, 0):
-            torch.append(ys, x)
-        total, gy, = (self).loss(torch.index_select(torch.detach(x), 0, wanted), targets, (self).number(rates, 0, ), )
-        gx = torch.index_add(torch.zeros_like(torch.detach(x)), 0, wanted, gy)
+            torch._set_item(g, {size} + 1, i)
+          torch.copy_((self).held(0, i, n, ), x)
+          x = (self).run(i, seed, x, c, s, pos, plan, far, near, g, self.la, )
+        total, gy, = (self).loss(torch.index_select(x, 0, wanted), targets, (self).number(rates, 0, ), )
+        gx = torch.index_add(torch.zeros_like(x), 0, wanted, gy)
+        torch._set_item(g, {size} + 2, 1)
         for j in range({layers}):
           i = torch.sub(torch.sub({layers}, 1), j)
+          at = i
           if torch.eq(repeat, 1):
-            torch.set_grad_enabled(True)
-            (self).forgetInputs()
-            x = torch.requires_grad_(torch.detach(torch.select(inputs, 0, i)), True)
-            x = (self).run(i, seed, x, c, s, pos, plan, far, near, g, p, )
-            gx = (self).back(i, 0, x, gx, g, p, )
-          else:
-            gx = (self).back(i, i, torch.pop(ys), gx, g, p, )
-        (self).forgetInputs()
+            at = 0
+            torch._set_item(g, {size} + 1, 0)
+            (self).run(i, seed, (self).held(0, i, n, ), c, s, pos, plan, far, near, g, self.la, )
+          gx = (self).back(i, at, gx, c, s, pos, plan, far, near, g, self.la, )
         norm = torch.zeros([1])
         if torch.eq(last, 1):
           norm = (self).update((self).number(rates, 1, ), (self).number(rates, 2, ), (self).number(rates, 3, ), )

@@ -10,13 +10,13 @@ import java.util.StringJoiner;
  *
  * <p>Attributes beside the weights {@code w}: {@code la} the trainable matrices, {@code mo} and
  * {@code ve} their first and second moments, {@code ts} how often each was updated, {@code gr} the
- * sums of their gradients in an effective batch so far; during a step {@code us}, {@code kp} and
- * {@code xs}, see {@link InputParts}.
+ * sums of their gradients in an effective batch so far; {@code ke} the buffers of {@link
+ * HeldParts}.
  */
 final class TrainingText {
   /** The program's attributes, all lists of tensors. */
   static final List<String> ATTRIBUTES =
-      List.of("w", "s", "sc", "ad", "la", "mo", "ve", "ts", "gr", "us", "kp", "xs");
+      List.of("w", "s", "sc", "ad", "la", "mo", "ve", "ts", "gr", "ke");
 
   private TrainingText() {}
 
@@ -43,30 +43,29 @@ final class TrainingText {
             ProgramParts.storage(form),
             ProgramParts.installed(),
             TrainingParts.lists(),
+            HeldParts.of(blueprint, targets, dropout),
             TrainingParts.linear(form, scaling, dropout),
             ProgramParts.norm(blueprint),
             ProgramParts.rotation(blueprint, form, false),
             ProgramParts.masks(),
             AttentionParts.kernel(blueprint),
             TrainingParts.attention(),
-            ProjectionParts.heads(blueprint, form, false),
-            ProjectionParts.activated(blueprint, BackwardParts.beforeActivation(blueprint, form)),
-            ProjectionParts.gated(blueprint, form),
-            StackParts.layer(blueprint, InputParts.KEEP_ATTENDED),
+            ProjectionParts.heldHeads(blueprint),
+            ProjectionParts.activated(blueprint),
+            ProjectionParts.gated(blueprint, form, Held.GATE.hold("a") + Held.UP.hold("u")),
+            StackParts.layer(blueprint, true),
             TrainingParts.layers(blueprint),
             ProgramParts.head(blueprint),
             TrainingParts.loss(),
-            InputParts.gradients(dropout),
-            BackwardParts.layer(blueprint, form, scaling, dropout),
+            BackwardParts.linear(form, scaling, dropout),
+            BackwardParts.layer(blueprint),
             TrainingParts.update(),
             TrainingParts.entryPoints())) {
       text.append(part);
     }
     String filled =
         StageParts.placed(text.toString(), Stages.one(blueprint.layers()))
-            .replace("{places}", places(blueprint, targets))
-            .replace("{starts}", starts(blueprint, targets))
-            .replace("{inputs}", InputParts.inputs(blueprint, targets));
+            .replace("{places}", places(blueprint, targets));
     return ProgramText.fill(filled, blueprint);
   }
 
@@ -78,17 +77,6 @@ final class TrainingText {
     }
     StringJoiner list = new StringJoiner(", ", "[", "]");
     Arrays.stream(places).forEach(place -> list.add(Integer.toString(place)));
-    return list.toString();
-  }
-
-  /** For each layer the place of its first trainable matrix, then the number of all. */
-  private static String starts(Blueprint blueprint, List<Blueprint.Weight> targets) {
-    StringJoiner list = new StringJoiner(", ", "[", "]");
-    for (int layer = 0; layer <= blueprint.layers(); layer++) {
-      int first = Blueprint.FIRST_LAYER + layer * blueprint.perLayer();
-      long before = targets.stream().filter(weight -> weight.index() < first).count();
-      list.add(Long.toString(2 * before));
-    }
     return list.toString();
   }
 }

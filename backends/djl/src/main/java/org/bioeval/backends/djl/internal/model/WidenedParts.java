@@ -40,13 +40,15 @@ final class WidenedParts {
 
   static final String PRODUCT_INT4 =
       """
-        def productInt4(self: __torch__.M, x: Tensor, k: int) -> Tensor:
+        def widened(self: __torch__.M, k: int, type: int) -> Tensor:
           p = self.w[k]
           n = torch.size(p, 0)
           q = torch.stack([torch.bitwise_and(p, 15), torch.bitwise_right_shift(p, 4)], 2)
           f = torch.sub(torch.to(torch.reshape(q, [n, -1, {int4Group}]), 6), 8.)
           both = torch.to(self.s[k], 6)
           m = torch.add(torch.mul(f, torch.slice(both, 2, 0, 1)), torch.slice(both, 2, 1, 2))
-          return torch.linear(x, torch.to(torch.reshape(m, [n, -1]), ops.prim.dtype(x)))
+          return torch.to(torch.reshape(m, [n, -1]), type)
+        def productInt4(self: __torch__.M, x: Tensor, k: int) -> Tensor:
+          return torch.linear(x, (self).widened(k, ops.prim.dtype(x), ))
       """;
 }
