@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * only. Examples of a batch stand side by side without padding and do not see each other.
  *
  * <p>A model with {@link WeightFormat#INT8} or {@link WeightFormat#INT4} weights is trained with
- * the same rounded ones, as in QLoRA (arXiv:2305.14314): they are widened one matrix at a time, and
- * layers are always computed again for the backward pass, so that no widened one has to be kept.
+ * the same rounded ones, as in QLoRA (arXiv:2305.14314): they are widened one matrix at a time,
+ * forward and backward, and no widened one is kept.
  *
  * <p>The trainer holds its own copy of the weights, since a model that answers may hold reordered
  * ones; opened for a checkpoint folder it holds no other. All native memory is given back by {@link

@@ -35,8 +35,8 @@ import java.util.function.Consumer;
  *     steps, instead of any
  * @param maxTokens longest example, longer ones are left out and reported; 0 for the model's own
  *     limit
- * @param recompute whether layers are computed again for the backward pass: a third slower, in a
- *     fraction of the memory; always so for rounded weights
+ * @param recompute whether layers are computed again for the backward pass: a fifth slower, in a
+ *     fraction of the memory
  * @param seed of the first matrices, the order of examples and dropout
  */
 public record TrainingOptions(
@@ -84,8 +84,8 @@ public record TrainingOptions(
    *     steps, instead of any
    * @param maxTokens longest example, longer ones are left out and reported; 0 for the model's own
    *     limit
-   * @param recompute whether layers are computed again for the backward pass: a third slower, in a
-   *     fraction of the memory; always so for rounded weights
+   * @param recompute whether layers are computed again for the backward pass: a fifth slower, in a
+   *     fraction of the memory
    * @param seed of the first matrices, the order of examples and dropout
    * @throws IllegalArgumentException if a value is out of its range
    */
@@ -331,7 +331,7 @@ public record TrainingOptions(
   /**
    * A copy with another {@code recompute}.
    *
-   * @param recompute whether layers are computed again for the backward pass: a third slower, in a
+   * @param recompute whether layers are computed again for the backward pass: a fifth slower, in a
    *     fraction of the memory
    * @return the copy
    */

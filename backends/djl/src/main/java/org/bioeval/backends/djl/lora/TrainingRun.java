@@ -226,7 +226,7 @@ final class TrainingRun {
       Learner.Rule rule =
           new Learner.Rule(
               seed,
-              options.recompute() || learner.roundsWeights(),
+              options.recompute(),
               from == members.size(),
               weight,
               options.rate(step),
@@ -262,6 +262,7 @@ final class TrainingRun {
     double value;
     if (criterion instanceof Criterion.Measured measured) {
       Adapter adapter = snapshot("step-" + step);
+      learner.release();
       value = base.answering(model -> measure(model, adapter, measured));
     } else if (validation.isEmpty()) {
       return;

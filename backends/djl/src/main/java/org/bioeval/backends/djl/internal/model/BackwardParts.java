@@ -53,8 +53,9 @@ final class BackwardParts {
   }
 
   /**
-   * {@code back} gives the gradient of layer {@code i}'s input from that of its result, {@code gy};
-   * what was held of the layer is in slot {@code at}.
+   * {@code pulled} gives the gradients of {@code xs} from that of {@code y}, by autograd. {@code
+   * back} gives the gradient of layer {@code i}'s input from that of its result, {@code gy}; what
+   * was held of the layer is in slot {@code at}.
    */
   static String layer(Blueprint b) {
     String down =
@@ -72,9 +73,9 @@ final class BackwardParts {
               torch.set_grad_enabled(True)
               y = torch.requires_grad_(@PROJECTED@, True)
               r = (self).norm(y, {AFTER_ATTENTION_NORM}, )
-              gr = (self).pulled(r, gx1, [y], )[0]
+              go = (self).pulled(r, gx1, [y], )[0]
               """
-            : "gr = gx1\n";
+            : "go = gx1\n";
     String gated =
         b.has(Role.GATE_UP)
             ? "gh = (self).unlin(h0, torch.cat([gau[0], gau[1]], 1), {GATE_UP}, at, g, t, )\n"
@@ -116,14 +117,14 @@ final class BackwardParts {
             torch.set_grad_enabled(False)
             h0 = torch.detach(h)
         @gated@    gx1 = torch.add((self).pulled(h, gh, [x1], )[0], gy)
-        @projected@    gr = (self).unlin(@HEADS@, gr, {OUTPUT}, at, g, t, )
+        @projected@    go = (self).unlin(@HEADS@, go, {OUTPUT}, at, g, t, )
             torch.set_grad_enabled(True)
             q = torch.requires_grad_(@QUERY@, True)
             k = torch.requires_grad_(@KEY@, True)
             v = torch.requires_grad_(@VALUE@, True)
             q2, kv, = (self).turned(q, k, v, c, s, o, )
         @mask@    r = (self).attend(i, q2, kv, pos, pos, plan, m, )
-            gqkv = (self).pulled(r, gr, [q, k, v], )
+            gqkv = (self).pulled(r, go, [q, k, v], )
             torch.set_grad_enabled(True)
             x = torch.requires_grad_((self).held(@input@, i, n, ), True)
             h = (self).norm(x, {INPUT_NORM}, )

@@ -26,8 +26,6 @@ public final class Learner implements AutoCloseable {
   /** Mapped files that the program's tensors point into. */
   private final List<HostTensor> held;
 
-  private final boolean roundsWeights;
-
   /**
    * A trainable matrix with its optimiser's state, row by row.
    *
@@ -70,15 +68,10 @@ public final class Learner implements AutoCloseable {
    */
   public record Outcome(double loss, double norm) {}
 
-  private Learner(
-      List<Blueprint.Weight> targets,
-      TorchProgram program,
-      List<HostTensor> held,
-      boolean roundsWeights) {
+  private Learner(List<Blueprint.Weight> targets, TorchProgram program, List<HostTensor> held) {
     this.targets = targets;
     this.program = program;
     this.held = held;
-    this.roundsWeights = roundsWeights;
   }
 
   /**
@@ -112,16 +105,11 @@ public final class Learner implements AutoCloseable {
     try {
       List<HostTensor> held = new ArrayList<>();
       ProgramWeights.install(blueprint, source, type, form, program, held);
-      return new Learner(List.copyOf(targets), program, held, !form.stored());
+      return new Learner(List.copyOf(targets), program, held);
     } catch (RuntimeException e) {
       program.close();
       throw e;
     }
-  }
-
-  /** True if the model's own matrices are rounded, and widened for each product. */
-  public boolean roundsWeights() {
-    return roundsWeights;
   }
 
   /**
@@ -218,6 +206,11 @@ public final class Learner implements AutoCloseable {
             Decoder.indices(next))) {
       return result.floats(0)[0];
     }
+  }
+
+  /** Gives up the memory in which steps hold what layers computed, until the next step. */
+  public void release() {
+    program.train("release").close();
   }
 
   /** Drops the gradients of an unfinished effective batch. */

@@ -51,7 +51,7 @@ public final class ProgramText {
             ProgramParts.masks(),
             AttentionParts.kernel(blueprint),
             AttentionParts.cached(),
-            ProjectionParts.heads(blueprint, form, true),
+            ProjectionParts.heads(blueprint, form),
             ProjectionParts.activated(blueprint),
             ProjectionParts.gated(blueprint, form, ""),
             StackParts.layer(blueprint, false),

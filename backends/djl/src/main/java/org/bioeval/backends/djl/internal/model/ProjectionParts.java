@@ -11,11 +11,10 @@ final class ProjectionParts {
 
   /**
    * Query heads {@code [N, heads, head size]}, and key and value heads side by side, {@code [N, 2 *
-   * key heads, head size]}; queries and keys turned, together where one matrix gave both.
-   *
-   * @param inPlace whether turning happens in place, within what that matrix gave
+   * key heads, head size]}; queries and keys turned, together where one matrix gave both, and then
+   * in place.
    */
-  static String heads(Blueprint b, LinearForm form, boolean inPlace) {
+  static String heads(Blueprint b, LinearForm form) {
     boolean stored = b.has(Role.QUERY_KEY_VALUE);
     boolean joined = form.joins() && !stored;
     StringBuilder body = new StringBuilder("n = torch.size(h, 0)\n");
@@ -29,7 +28,7 @@ final class ProjectionParts {
     } else {
       body.append(APART);
     }
-    if ((stored || joined) && inPlace && !b.has(Role.QUERY_NORM)) {
+    if ((stored || joined) && !b.has(Role.QUERY_NORM)) {
       body.append(WITHIN);
     } else {
       body.append(stored || joined ? SLICES : "")

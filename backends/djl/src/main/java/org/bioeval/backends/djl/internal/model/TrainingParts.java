@@ -6,7 +6,8 @@ package org.bioeval.backends.djl.internal.model;
  *
  * <p>In this program {@code t} is the list of trainable matrices, {@code A} and {@code B} of each
  * adapted layer in turn, and {@code g} says for each weight where its {@code A} is in that list, or
- * -1; its last element is 1 where dropout applies.
+ * -1. After the weights come three numbers: 1 where dropout applies, the slot in which layers are
+ * held or -1, and 1 where a layer is computed again to be held.
  */
 final class TrainingParts {
   private TrainingParts() {}
