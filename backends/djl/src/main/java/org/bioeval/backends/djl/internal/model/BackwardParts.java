@@ -40,7 +40,7 @@ final class BackwardParts {
               gz = torch.to(gy, 6)
               toA = @scale@
               toB = @scale@
-        @masked@      torch.addmm_(self.gr[torch.add(j, 1)], torch.t(gz), (self).narrow(k, at, n, ), alpha=toB)
+        @masked@      torch.addmm_(self.gr[torch.add(j, 1)], torch.t(gz), (self).narrowedAt(k, at, n, ), alpha=toB)
               gu = torch.mul_(torch.mm(gz, t[torch.add(j, 1)]), toA)
               torch.addmm_(self.gr[j], torch.t(gu), d)
               gd = torch.mm(gu, t[j])
@@ -126,7 +126,7 @@ final class BackwardParts {
         @mask@    r = (self).attend(i, q2, kv, pos, pos, plan, m, )
             gqkv = (self).pulled(r, go, [q, k, v], )
             torch.set_grad_enabled(True)
-            x = torch.requires_grad_((self).held(@input@, i, n, ), True)
+            x = torch.requires_grad_(@INPUT@, True)
             h = (self).norm(x, {INPUT_NORM}, )
             torch.set_grad_enabled(False)
             h0 = torch.detach(h)
@@ -136,10 +136,9 @@ final class BackwardParts {
             .replace("@gated@", gated.indent(4))
             .replace("@projected@", projected.indent(4))
             .replace("@heads@", heads.indent(4))
-            .replace("@mask@", TrainingParts.mask(b).indent(4))
-            .replace("@input@", Integer.toString(Held.INPUT.ordinal()));
+            .replace("@mask@", TrainingParts.mask(b).indent(4));
     for (Held held : Held.values()) {
-      text = text.replace("@" + held + "@", held.read());
+      text = text.replace("@" + held + "@", held.read(held == Held.INPUT ? "i" : "at"));
     }
     return text;
   }

@@ -40,8 +40,8 @@ enum Held {
     return "(self).hold(" + ordinal() + ", g, " + x + ", )\n";
   }
 
-  /** The tensor held in slot {@code at}, of {@code n} tokens. */
-  String read() {
-    return "(self).held(" + ordinal() + ", at, n, )";
+  /** The tensor held in a slot, of {@code n} tokens. */
+  String read(String slot) {
+    return "(self).held(" + ordinal() + ", " + slot + ", n, )";
   }
 }

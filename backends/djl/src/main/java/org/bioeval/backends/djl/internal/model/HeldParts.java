@@ -21,7 +21,7 @@ final class HeldParts {
 
   /**
    * {@code room} makes room for {@code slots} layers of as many tokens as {@code x} has; {@code
-   * held}, {@code mask} and {@code narrow} are the places of a slot in the buffers: of a {@link
+   * held}, {@code mask} and {@code narrowedAt} are the places of a slot in the buffers: of a {@link
    * Held}, of what dropout kept of matrix {@code k}'s input, of the product of its {@code A}.
    * {@code hold} copies to such a place if {@code g} says that layers are held. {@code release}
    * gives the buffers up.
@@ -79,7 +79,7 @@ final class HeldParts {
         j = torch.remainder(torch.sub(k, {first}), {perLayer})
         start = torch.mul(torch.add(torch.mul(at, @mask@), starts[j]), n)
         return torch.view(torch.slice(self.ke[@MASKS@], 0, start, torch.add(start, torch.mul(n, widths[j]))), [n, widths[j]])
-      def narrow(self: __torch__.M, k: int, at: int, n: int) -> Tensor:
+      def narrowedAt(self: __torch__.M, k: int, at: int, n: int) -> Tensor:
         starts = annotate(List[int], @products@)
         rank = torch.size(self.la[0], 0)
         start = torch.mul(torch.add(torch.mul(at, @product@), starts[torch.remainder(torch.sub(k, {first}), {perLayer})]), torch.mul(n, rank))

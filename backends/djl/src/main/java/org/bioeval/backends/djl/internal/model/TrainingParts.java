@@ -48,7 +48,7 @@ final class TrainingParts {
             scale = @scale@
         @dropped@    u = torch.linear(d, t[g[k]])
             if torch.ge(at, 0):
-              torch.copy_((self).narrow(k, at, torch.size(u, 0), ), u)
+              torch.copy_((self).narrowedAt(k, at, torch.size(u, 0), ), u)
             return (u, scale)
           def lin(self: __torch__.M, x: Tensor, k: int, b: int, g: List[int], t: List[Tensor]) -> Tensor:
             if torch.ge(b, 0):
@@ -317,7 +317,7 @@ final class TrainingParts {
         for i in range({layers}):
           if torch.eq(repeat, 0):
             torch._set_item(g, {size} + 1, i)
-          torch.copy_((self).held(0, i, n, ), x)
+          torch.copy_(@input@, x)
           x = (self).run(i, seed, x, c, s, pos, plan, far, near, g, self.la, )
         total, gy, = (self).loss(torch.index_select(x, 0, wanted), targets, (self).number(rates, 0, ), )
         gx = torch.index_add(torch.zeros_like(x), 0, wanted, gy)
@@ -328,7 +328,7 @@ final class TrainingParts {
           if torch.eq(repeat, 1):
             at = 0
             torch._set_item(g, {size} + 1, 0)
-            (self).run(i, seed, (self).held(0, i, n, ), c, s, pos, plan, far, near, g, self.la, )
+            (self).run(i, seed, @input@, c, s, pos, plan, far, near, g, self.la, )
           gx = (self).back(i, at, gx, c, s, pos, plan, far, near, g, self.la, )
         norm = torch.zeros([1])
         if torch.eq(last, 1):
@@ -353,6 +353,7 @@ final class TrainingParts {
         for j in range(torch.len(parts)):
           torch.add_(total, torch.cross_entropy_loss((self).head(parts[j], ), wants[j], None, 2, -100, 0.))
         return total
-    """;
+    """
+        .replace("@input@", Held.INPUT.read("i"));
   }
 }
