@@ -1,6 +1,6 @@
 #!/bin/bash
 # An adapter trained by backends/djl in PEFT and in vLLM (CPU), and one of PEFT's in backends/djl: logits and
-# log-probabilities in float32. Fails if they differ by more than 1e-4.
+# log-probabilities in float32. Fails if they differ by more than 1e-4, those of vLLM and ours from double precision.
 #
 #   benchmarks/peers/lora_logits.sh [STEPS [RANK [THREADS]]]
 #
