@@ -31,10 +31,11 @@ final class BackwardParts {
                 .replace("@keptScale@", Double.toString(TrainingParts.keptScale(scaling, dropout)));
     return LinearParts.unproduct(form)
         + """
-          def unlin(self: __torch__.M, x: Tensor, gy: Tensor, k: int, at: int, g: List[int], t: List[Tensor]) -> Tensor:
+          def unlin(self: __torch__.M, x: Tensor, gy: Tensor, k: int, g: List[int], t: List[Tensor]) -> Tensor:
             gx = (self).unproduct(gy, k, )
             j = g[k]
             if torch.ge(j, 0):
+              at = g[{size} + 1]
               n = torch.size(x, 0)
               d = torch.to(x, 6)
               gz = torch.to(gy, 6)
@@ -53,82 +54,71 @@ final class BackwardParts {
   }
 
   /**
-   * {@code pulled} gives the gradients of {@code xs} from that of {@code y}, by autograd. {@code
-   * back} gives the gradient of layer {@code i}'s input from that of its result, {@code gy}; what
-   * was held of the layer is in slot {@code at}.
+   * {@code normed} makes what was held a leaf of autograd, and gives it and its norm. {@code back}
+   * gives the gradient of layer {@code i}'s input from that of its result, {@code gy}; the layer is
+   * held in the slot that {@code g} says.
    */
   static String layer(Blueprint b) {
     String down =
         b.has(Role.AFTER_MLP_NORM)
             ? """
-              torch.set_grad_enabled(True)
-              y = torch.requires_grad_(@DOWN@, True)
-              r = (self).norm(y, {AFTER_MLP_NORM}, )
+              y, r, = (self).normed(@DOWN@, {AFTER_MLP_NORM}, )
               gz = (self).pulled(r, gy, [y], )[0]
               """
             : "gz = gy\n";
     String projected =
         b.has(Role.AFTER_ATTENTION_NORM)
             ? """
-              torch.set_grad_enabled(True)
-              y = torch.requires_grad_(@PROJECTED@, True)
-              r = (self).norm(y, {AFTER_ATTENTION_NORM}, )
+              y, r, = (self).normed(@PROJECTED@, {AFTER_ATTENTION_NORM}, )
               go = (self).pulled(r, gx1, [y], )[0]
               """
             : "go = gx1\n";
     String gated =
         b.has(Role.GATE_UP)
-            ? "gh = (self).unlin(h0, torch.cat([gau[0], gau[1]], 1), {GATE_UP}, at, g, t, )\n"
+            ? "gh = (self).unlin(h0, torch.cat([gau[0], gau[1]], 1), {GATE_UP}, g, t, )\n"
             : """
-              gh = (self).unlin(h0, gau[0], {GATE}, at, g, t, )
-              gh = torch.add_(gh, (self).unlin(h0, gau[1], {UP}, at, g, t, ))
+              gh = (self).unlin(h0, gau[0], {GATE}, g, t, )
+              gh = torch.add_(gh, (self).unlin(h0, gau[1], {UP}, g, t, ))
               """;
     String heads =
         b.has(Role.QUERY_KEY_VALUE)
-            ? "gh = (self).unlin(h0, torch.cat(gqkv, 1), {QUERY_KEY_VALUE}, at, g, t, )\n"
+            ? "gh = (self).unlin(h0, torch.cat(gqkv, 1), {QUERY_KEY_VALUE}, g, t, )\n"
             : """
-              gh = (self).unlin(h0, gqkv[0], {QUERY}, at, g, t, )
-              gh = torch.add_(gh, (self).unlin(h0, gqkv[1], {KEY}, at, g, t, ))
-              gh = torch.add_(gh, (self).unlin(h0, gqkv[2], {VALUE}, at, g, t, ))
+              gh = (self).unlin(h0, gqkv[0], {QUERY}, g, t, )
+              gh = torch.add_(gh, (self).unlin(h0, gqkv[1], {KEY}, g, t, ))
+              gh = torch.add_(gh, (self).unlin(h0, gqkv[2], {VALUE}, g, t, ))
               """;
     String text =
         """
-          def pulled(self: __torch__.M, y: Tensor, gy: Tensor, xs: List[Tensor]) -> List[Tensor]:
+          def normed(self: __torch__.M, held: Tensor, k: int) -> Tuple[Tensor, Tensor]:
+            torch.set_grad_enabled(True)
+            x = torch.requires_grad_(held, True)
+            y = (self).norm(x, k, )
             torch.set_grad_enabled(False)
-            gg = torch.autograd.grad([y], xs, annotate(List[Optional[Tensor]], [gy]))
-            out = annotate(List[Tensor], [])
-            for k in range(torch.len(gg)):
-              gk = gg[k]
-              if torch.__isnot__(gk, None):
-                torch.append(out, unchecked_cast(Tensor, gk))
-            return out
-          def back(self: __torch__.M, i: int, at: int, gy: Tensor, c: Tensor, s: Tensor, pos: Tensor, plan: List[int], far: List[Tensor], near: List[Tensor], g: List[int], t: List[Tensor]) -> Tensor:
+            return (x, y)
+          def back(self: __torch__.M, i: int, gy: Tensor, c: Tensor, s: Tensor, pos: Tensor, plan: List[int], far: List[Tensor], near: List[Tensor], g: List[int], t: List[Tensor]) -> Tensor:
             o = torch.add({first}, torch.mul(i, {perLayer}))
+            at = g[{size} + 1]
             n = torch.size(gy, 0)
         @down@    torch.set_grad_enabled(True)
             a = torch.requires_grad_(@GATE@, True)
             u = torch.requires_grad_(@UP@, True)
             z = (self).activated(a, u, )
             torch.set_grad_enabled(False)
-            gau = (self).pulled(z, (self).unlin(torch.detach(z), gz, {DOWN}, at, g, t, ), [a, u], )
-            torch.set_grad_enabled(True)
-            x1 = torch.requires_grad_(@ATTENDED@, True)
-            h = (self).norm(x1, {MLP_NORM}, )
-            torch.set_grad_enabled(False)
+            gau = (self).pulled(z, (self).unlin(torch.detach(z), gz, {DOWN}, g, t, ), [a, u], )
+            x1, h, = (self).normed(@ATTENDED@, {MLP_NORM}, )
             h0 = torch.detach(h)
         @gated@    gx1 = torch.add((self).pulled(h, gh, [x1], )[0], gy)
-        @projected@    go = (self).unlin(@HEADS@, go, {OUTPUT}, at, g, t, )
+        @projected@    go = (self).unlin(@HEADS@, go, {OUTPUT}, g, t, )
             torch.set_grad_enabled(True)
             q = torch.requires_grad_(@QUERY@, True)
             k = torch.requires_grad_(@KEY@, True)
             v = torch.requires_grad_(@VALUE@, True)
             q2, kv, = (self).turned(q, k, v, c, s, o, )
         @mask@    r = (self).attend(i, q2, kv, pos, pos, plan, m, )
-            gqkv = (self).pulled(r, go, [q, k, v], )
-            torch.set_grad_enabled(True)
-            x = torch.requires_grad_(@INPUT@, True)
-            h = (self).norm(x, {INPUT_NORM}, )
             torch.set_grad_enabled(False)
+            gqkv = (self).pulled(r, go, [q, k, v], )
+            x, h, = (self).normed(@INPUT@, {INPUT_NORM}, )
             h0 = torch.detach(h)
         @heads@    return torch.add_((self).pulled(h, gh, [x], )[0], gx1)
         """

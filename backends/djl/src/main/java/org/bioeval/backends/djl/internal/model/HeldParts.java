@@ -27,19 +27,17 @@ final class HeldParts {
    * gives the buffers up.
    */
   static String of(Blueprint b, List<Blueprint.Weight> targets, double dropout) {
-    boolean[] adapted = new boolean[b.perLayer()];
-    targets.forEach(target -> adapted[place(b, target)] = true);
     int[] inputs = new int[b.perLayer()];
     targets.forEach(target -> inputs[place(b, target)] = Math.toIntExact(target.shape().get(1)));
     int[] masks = new int[b.perLayer()];
     int[] products = new int[b.perLayer()];
     int mask = 0;
     int product = 0;
-    for (int i = 0; i < adapted.length; i++) {
+    for (int i = 0; i < inputs.length; i++) {
       masks[i] = mask;
       products[i] = product;
       mask += dropout == 0 ? 0 : inputs[i];
-      product += adapted[i] ? 1 : 0;
+      product += inputs[i] > 0 ? 1 : 0;
     }
     return """
       def larger(self: __torch__.M, k: int, n: int, type: int, like: Tensor) -> Tensor:

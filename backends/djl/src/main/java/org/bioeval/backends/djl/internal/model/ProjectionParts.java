@@ -31,10 +31,7 @@ final class ProjectionParts {
     if ((stored || joined) && !b.has(Role.QUERY_NORM)) {
       body.append(WITHIN);
     } else {
-      body.append(stored || joined ? SLICES : "")
-          .append(HEADS)
-          .append(b.has(Role.QUERY_NORM) ? NORMS : "")
-          .append(TURNED);
+      body.append(stored || joined ? SLICES : "").append(turned(b));
     }
     return """
       def heads(self: __torch__.M, h: Tensor, o: int, c: Tensor, s: Tensor, g: List[int], t: List[Tensor]) -> Tuple[Tensor, Tensor]:
@@ -55,16 +52,19 @@ final class ProjectionParts {
             + Held.KEY.hold("k")
             + Held.VALUE.hold("v")
             + "return (self).turned(q, k, v, c, s, o, )\n";
-    String turned =
-        "n = torch.size(q, 0)\n" + HEADS + (b.has(Role.QUERY_NORM) ? NORMS : "") + TURNED;
     return """
       def turned(self: __torch__.M, q: Tensor, k: Tensor, v: Tensor, c: Tensor, s: Tensor, o: int) -> Tuple[Tensor, Tensor]:
     """
-        + turned.indent(BODY)
+        + ("n = torch.size(q, 0)\n" + turned(b)).indent(BODY)
         + """
       def heads(self: __torch__.M, h: Tensor, o: int, c: Tensor, s: Tensor, g: List[int], t: List[Tensor]) -> Tuple[Tensor, Tensor]:
     """
         + given.indent(BODY);
+  }
+
+  /** From what the matrices gave, {@code n} tokens of it, to heads. */
+  private static String turned(Blueprint b) {
+    return HEADS + (b.has(Role.QUERY_NORM) ? NORMS : "") + TURNED;
   }
 
   /**

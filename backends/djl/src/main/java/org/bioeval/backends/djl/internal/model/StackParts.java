@@ -23,7 +23,7 @@ final class StackParts {
             ? "r = (self).lin(z, {DOWN}, {DOWN_BIAS}, g, t, )\n"
                 + (held ? Held.DOWN.hold("r") : "")
                 + "y = torch.add(x1, (self).norm(r, {AFTER_MLP_NORM}, ))\n"
-            : (held ? AGAIN : "") + "y = (self).onto(x1, z, {DOWN}, {DOWN_BIAS}, g, t, )\n";
+            : held ? UNLESS_AGAIN.replace("@onto@", ONTO) : ONTO;
     return """
       def layer(self: __torch__.M, i: int, x: Tensor, c: Tensor, s: Tensor, pos: Tensor, slots: Tensor, plan: List[int], mask: List[Tensor], g: List[int], t: List[Tensor]) -> Tensor:
         o = torch.add({first}, torch.mul(i, {perLayer}))
@@ -40,16 +40,17 @@ final class StackParts {
         .replace("@mlp@", mlp.indent(4));
   }
 
+  private static final String ONTO = "y = (self).onto(x1, z, {DOWN}, {DOWN_BIAS}, g, t, )\n";
+
   /** What of the last matrix a layer that is computed again needs: its adapter's own product. */
-  private static final String AGAIN =
+  private static final String UNLESS_AGAIN =
       """
       if torch.eq(g[{size} + 2], 1):
         y = x1
         if torch.ge(g[{DOWN}], 0):
           (self).narrowed(z, {DOWN}, g, t, )
       else:
-        \
-      """;
+        @onto@""";
 
   /**
    * Embedding and all layers. {@code tokens} is {@code [4, N]}: id, position, row of the rotation's

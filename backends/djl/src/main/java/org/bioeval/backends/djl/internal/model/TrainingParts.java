@@ -25,15 +25,14 @@ final class TrainingParts {
             ? ""
             : """
               if torch.eq(g[{size}], 1):
-                kept = torch.empty([0], dtype=1, device=ops.prim.device(d))
-                if torch.ge(at, 0):
-                  kept = (self).mask(k, at, torch.size(d, 0), )
                 if ops.prim.is_cuda(d):
-                  d, bits, = torch.native_dropout(d, {dropout}, True)
+                  d, kept, = torch.native_dropout(d, {dropout}, True)
                   if torch.ge(at, 0):
-                    torch.copy_(kept, bits)
+                    torch.copy_((self).mask(k, at, torch.size(d, 0), ), kept)
                 else:
-                  if torch.lt(at, 0):
+                  if torch.ge(at, 0):
+                    kept = (self).mask(k, at, torch.size(d, 0), )
+                  else:
                     kept = torch.empty(torch.size(d), dtype=1)
                   d = torch.mul(d, (self).draw(kept, ))
                   scale = @keptScale@
@@ -191,7 +190,10 @@ final class TrainingParts {
         : "m = far\n";
   }
 
-  /** Small things: a tensor of numbers as a list, and where the adapters of each weight are. */
+  /**
+   * Small things: a tensor of numbers as a list, where the adapters of each weight are, and {@code
+   * pulled}, the gradients of {@code xs} from that of {@code y} by autograd.
+   */
   static String lists() {
     return """
       def ints(self: __torch__.M, x: Tensor) -> List[int]:
@@ -207,6 +209,14 @@ final class TrainingParts {
         return g
       def number(self: __torch__.M, x: Tensor, i: int) -> float:
         return float(torch.item(torch.select(x, 0, i)))
+      def pulled(self: __torch__.M, y: Tensor, gy: Tensor, xs: List[Tensor]) -> List[Tensor]:
+        gg = torch.autograd.grad([y], xs, annotate(List[Optional[Tensor]], [gy]))
+        out = annotate(List[Tensor], [])
+        for k in range(torch.len(gg)):
+          gk = gg[k]
+          if torch.__isnot__(gk, None):
+            torch.append(out, unchecked_cast(Tensor, gk))
+        return out
     """;
   }
 
@@ -233,11 +243,8 @@ final class TrainingParts {
           torch.set_grad_enabled(True)
           part = torch.requires_grad_(torch.detach(parts[j]), True)
           l = torch.mul(torch.cross_entropy_loss((self).head(part, ), wants[j], None, 2, -100, 0.), weight)
-          gg = torch.autograd.grad([l], [part])
-          g0 = gg[0]
           torch.set_grad_enabled(False)
-          if torch.__isnot__(g0, None):
-            torch.append(out, unchecked_cast(Tensor, g0))
+          torch.append(out, (self).pulled(l, torch.ones_like(l), [part], )[0])
           torch.add_(total, torch.detach(l))
         return (total, torch.cat(out, 0))
     """;
@@ -321,15 +328,15 @@ final class TrainingParts {
           x = (self).run(i, seed, x, c, s, pos, plan, far, near, g, self.la, )
         total, gy, = (self).loss(torch.index_select(x, 0, wanted), targets, (self).number(rates, 0, ), )
         gx = torch.index_add(torch.zeros_like(x), 0, wanted, gy)
+        torch._set_item(g, {size} + 1, 0)
         torch._set_item(g, {size} + 2, 1)
         for j in range({layers}):
           i = torch.sub(torch.sub({layers}, 1), j)
-          at = i
           if torch.eq(repeat, 1):
-            at = 0
-            torch._set_item(g, {size} + 1, 0)
             (self).run(i, seed, @input@, c, s, pos, plan, far, near, g, self.la, )
-          gx = (self).back(i, at, gx, c, s, pos, plan, far, near, g, self.la, )
+          else:
+            torch._set_item(g, {size} + 1, i)
+          gx = (self).back(i, gx, c, s, pos, plan, far, near, g, self.la, )
         norm = torch.zeros([1])
         if torch.eq(last, 1):
           norm = (self).update((self).number(rates, 1, ), (self).number(rates, 2, ), (self).number(rates, 3, ), )
