@@ -18,25 +18,25 @@ import org.bioeval.backends.djl.internal.torch.TorchProgram.Result;
 /**
  * Logits of a model with an adapter; run by {@code benchmarks/peers/lora_logits.sh}.
  *
- * <p>Arguments: checkpoint, file of sequences ({@code ids}, one a line), then pairs of an adapter
- * folder and a file. Writes into each file the logits of all positions of all sequences, in single
- * precision, big-endian, in the sequences' order.
+ * <p>Arguments: {@link LinearForm}, checkpoint, file of sequences ({@code ids}, one a line), then
+ * pairs of an adapter folder and a file. Writes into each file the logits of all positions of all
+ * sequences, in single precision, big-endian, in the sequences' order.
  */
 final class LogitsMain {
   private LogitsMain() {}
 
   public static void main(String[] args) throws IOException {
-    Checkpoint checkpoint = Checkpoint.open(Path.of(args[0]));
-    List<String> sequences = Files.readAllLines(Path.of(args[1]));
+    Checkpoint checkpoint = Checkpoint.open(Path.of(args[1]));
+    List<String> sequences = Files.readAllLines(Path.of(args[2]));
     try (Decoder decoder =
         Decoder.load(
             checkpoint.blueprint(),
             checkpoint.weights(),
             List.of(Device.cpu()),
             ElementType.FLOAT32,
-            LinearForm.REORDERED)) {
+            LinearForm.valueOf(args[0]))) {
       LoadedAdapters loaded = new LoadedAdapters(decoder);
-      for (int i = 2; i < args.length; i += 2) {
+      for (int i = 3; i < args.length; i += 2) {
         int number = loaded.numberOf(Adapter.load(Path.of(args[i])));
         try (var out =
             new DataOutputStream(
