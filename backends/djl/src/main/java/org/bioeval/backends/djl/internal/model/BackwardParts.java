@@ -59,20 +59,6 @@ final class BackwardParts {
    * held in the slot that {@code g} says.
    */
   static String layer(Blueprint b) {
-    String down =
-        b.has(Role.AFTER_MLP_NORM)
-            ? """
-              y, r, = (self).normed(@DOWN@, {AFTER_MLP_NORM}, )
-              gz = (self).pulled(r, gy, [y], )[0]
-              """
-            : "gz = gy\n";
-    String projected =
-        b.has(Role.AFTER_ATTENTION_NORM)
-            ? """
-              y, r, = (self).normed(@PROJECTED@, {AFTER_ATTENTION_NORM}, )
-              go = (self).pulled(r, gx1, [y], )[0]
-              """
-            : "go = gx1\n";
     String gated =
         b.has(Role.GATE_UP)
             ? "gh = (self).unlin(h0, torch.cat([gau[0], gau[1]], 1), {GATE_UP}, g, t, )\n"
@@ -122,14 +108,26 @@ final class BackwardParts {
             h0 = torch.detach(h)
         @heads@    return torch.add_((self).pulled(h, gh, [x], )[0], gx1)
         """
-            .replace("@down@", down.indent(4))
+            .replace("@down@", behindNorm(b, Role.AFTER_MLP_NORM, Held.DOWN, "gy", "gz").indent(4))
             .replace("@gated@", gated.indent(4))
-            .replace("@projected@", projected.indent(4))
+            .replace(
+                "@projected@",
+                behindNorm(b, Role.AFTER_ATTENTION_NORM, Held.PROJECTED, "gx1", "go").indent(4))
             .replace("@heads@", heads.indent(4))
             .replace("@mask@", TrainingParts.mask(b).indent(4));
     for (Held held : Held.values()) {
       text = text.replace("@" + held + "@", held.read(held == Held.INPUT ? "i" : "at"));
     }
     return text;
+  }
+
+  /**
+   * Lines that make {@code before}, the gradient of a norm's input, where the model has the norm.
+   */
+  private static String behindNorm(Blueprint b, Role norm, Held held, String after, String before) {
+    return b.has(norm)
+        ? "y, r, = (self).normed(@%s@, {%s}, )\n%s = (self).pulled(r, %s, [y], )[0]\n"
+            .formatted(held, norm, before, after)
+        : "%s = %s\n".formatted(before, after);
   }
 }
