@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.FinishReason;
+import org.bioeval.core.backend.PermanentException;
 import org.bioeval.core.backend.ReasoningSplit;
 
 /** What all tasks decide in the same way before they read an answer. */
@@ -36,7 +37,9 @@ public final class Answers {
    */
   public static <A> Optional<Outcome<A>> withoutAnswer(Completion completion) {
     if (completion.finish() == FinishReason.CONTENT_FILTER) {
-      return Optional.of(new Outcome.Refused<>("withheld by the server's content filter"));
+      return Optional.of(
+          new Outcome.Unanswerable<>(
+              PermanentException.Reason.CONTENT_FILTER, "withheld by the server's content filter"));
     }
     ReasoningSplit split = completion.split();
     if (!split.closed()) {

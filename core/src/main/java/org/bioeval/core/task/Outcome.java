@@ -1,6 +1,7 @@
 package org.bioeval.core.task;
 
 import java.util.Optional;
+import org.bioeval.core.backend.PermanentException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +22,11 @@ public sealed interface Outcome<A> {
     TRUNCATED,
     /** Reasoning began and never ended. */
     UNCLOSED_REASONING,
-    /** The model or a content filter declined. */
+    /** The model declined in words. */
     REFUSED,
-    /** The backend gave no completion; the item is asked again on resume. */
+    /** No call can ever give an answer: too long a prompt, a content filter, a final refusal. */
+    UNANSWERABLE,
+    /** The backend gave no completion, and a later run may; the item is asked again on resume. */
     FAILED;
 
     /**
@@ -63,12 +66,32 @@ public sealed interface Outcome<A> {
   }
 
   /**
+   * How the answer was read.
+   *
+   * @return the reading; {@link Reading#NONE} if there is no answer or it was not read from a text
+   */
+  default Reading reading() {
+    return Reading.NONE;
+  }
+
+  /**
    * There is an answer.
    *
    * @param answer the answer
+   * @param reading how it was read
    * @param <A> type of answer
    */
-  record Answered<A>(A answer) implements Outcome<A> {
+  record Answered<A>(A answer, Reading reading) implements Outcome<A> {
+
+    /**
+     * An answer that was not read from a text.
+     *
+     * @param answer the answer
+     */
+    public Answered(A answer) {
+      this(answer, Reading.NONE);
+    }
+
     @Override
     public Kind kind() {
       return Kind.ANSWERED;
@@ -135,7 +158,7 @@ public sealed interface Outcome<A> {
   }
 
   /**
-   * The model or a content filter declined.
+   * The model declined in words.
    *
    * @param reason what it said
    * @param <A> type of answer
@@ -148,7 +171,22 @@ public sealed interface Outcome<A> {
   }
 
   /**
-   * The backend gave no completion.
+   * No call can ever give an answer to this item. It is scored as a wrong answer and not asked
+   * again.
+   *
+   * @param cause what stands in the way
+   * @param reason what the backend said
+   * @param <A> type of answer
+   */
+  record Unanswerable<A>(PermanentException.Reason cause, String reason) implements Outcome<A> {
+    @Override
+    public Kind kind() {
+      return Kind.UNANSWERABLE;
+    }
+  }
+
+  /**
+   * The backend gave no completion, and a later run may mend that.
    *
    * @param reason message of the failure
    * @param retriable whether the same call may succeed later
