@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,13 +79,10 @@ class EvaluationTest {
   @Test
   void theReportSaysWhatTheAnswersTookAndCost() {
     BackendInfo hosted =
-        new BackendInfo(
-            "hosted",
-            "m",
-            ImmutableSortedMap.of(
-                "price.completionPerMillion", "0.60",
-                "price.currency", "USD",
-                "price.promptPerMillion", "0.15"));
+        BackendInfo.of("hosted", "m")
+            .withDetail("price.completionPerMillion", "0.60")
+            .withDetail("price.currency", "USD")
+            .withDetail("price.promptPerMillion", "0.15");
     // Three answers of 1234 and 567 tokens: 3 × (1234 × 0.15 + 567 × 0.60) = 1575.9 millionths.
     Completion counted = Completion.of("methods", FinishReason.STOP, Usage.of(1234, 567));
     assertThat(Runs.evaluation(3).run(Runs.backend(hosted, prompt -> counted)).provenance())

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -21,6 +20,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.BackendInfo;
 import org.bioeval.core.backend.Completion;
@@ -283,12 +283,33 @@ class JournalTest {
   }
 
   @Test
+  void whatDoesNotChangeAnswersIsNoPartOfAKey() {
+    Prompt prompt = Prompt.raw("p");
+    BackendInfo priced =
+        INFO.withDetail("price.promptPerMillion", "0.15").withDetail("serverVersion", "2");
+    assertThat(JournalKey.of("i", 0, prompt, GREEDY, priced))
+        .isEqualTo(JournalKey.of("i", 0, prompt, GREEDY, INFO));
+  }
+
+  @Test
+  void aFunctionOfAnotherVersionIsAskedAgain() {
+    Prompt prompt = Prompt.raw("p");
+    List<JournalKey> keys =
+        Stream.of(
+                Backend.of("mine", (p, d) -> Completion.of("a")),
+                Backend.of("mine", "1", (p, d) -> Completion.of("a")),
+                Backend.of("mine", "2", (p, d) -> Completion.of("b")))
+            .map(backend -> JournalKey.of("i", 0, prompt, GREEDY, backend.info()))
+            .toList();
+    assertThat(keys).doesNotHaveDuplicates();
+  }
+
+  @Test
   void keysDifferWhereverQuestionsDo() {
     Prompt prompt = Prompt.raw("p");
     Constraint ab = new Constraint.Choice(ImmutableList.of("a", "b"));
     Constraint joined = new Constraint.Choice(ImmutableList.of("a, b"));
-    BackendInfo detailed =
-        new BackendInfo("function", "toy", ImmutableSortedMap.of("quantisation", "Q4"));
+    BackendInfo detailed = BackendInfo.of("function", "toy").withIdentity("quantisation", "Q4");
     List<JournalKey> keys =
         List.of(
             JournalKey.of("i", 0, prompt, GREEDY, INFO),

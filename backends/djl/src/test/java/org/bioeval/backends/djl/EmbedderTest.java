@@ -59,7 +59,7 @@ class EmbedderTest {
     try (DjlModel model = DjlModel.load(folder, OPTIONS)) {
       // 260 * 32 for the embedding, 32 for the last norm; a layer has two norms of 32, 2 * 32 * 32
       // for queries and outputs, 2 * 16 * 32 for keys and values, and 3 * 40 * 32.
-      assertThat(model.info().details()).containsEntry("parameters", "22304");
+      assertThat(model.info().properties()).containsEntry("parameters", "22304");
       assertThatThrownBy(model::backend)
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining("no tensor 'lm_head.weight'")

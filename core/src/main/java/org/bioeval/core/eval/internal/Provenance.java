@@ -112,7 +112,7 @@ public final class Provenance {
     put(facts, "prompts.sha256", prompts.hash().toString());
     put(facts, "backend", backend.backend());
     put(facts, "model", backend.model());
-    backend.details().forEach((name, value) -> put(facts, "model." + name, value));
+    backend.properties().forEach((name, value) -> put(facts, "model." + name, value));
     consumption.describe(backend.details()).forEach((name, value) -> put(facts, name, value));
     put(facts, "decoding.temperature", number(decoding.temperature()));
     put(facts, "decoding.topP", number(decoding.topP()));
