@@ -38,6 +38,9 @@ public final class Evaluation<I extends Instance, A> {
   /** Questions under way at once, unless set otherwise. */
   public static final int DEFAULT_CONCURRENCY = 8;
 
+  /** Share of answers read in part above which a report warns at its top, unless set otherwise. */
+  public static final double DEFAULT_PARTIAL_READING_LIMIT = 0.01;
+
   /** Resamples behind each interval, unless a bootstrap is set. */
   private static final int DEFAULT_RESAMPLES = 2_000;
 
@@ -55,6 +58,7 @@ public final class Evaluation<I extends Instance, A> {
     int concurrency = DEFAULT_CONCURRENCY;
     @Nullable Executor executor;
     boolean constrained;
+    double partialReadingLimit = DEFAULT_PARTIAL_READING_LIMIT;
     Bootstrap bootstrap = Bootstrap.withDefaults().withResamples(DEFAULT_RESAMPLES);
 
     private Settings(Task<I, A> task, Dataset<I> dataset) {
@@ -72,6 +76,7 @@ public final class Evaluation<I extends Instance, A> {
       copy.concurrency = concurrency;
       copy.executor = executor;
       copy.constrained = constrained;
+      copy.partialReadingLimit = partialReadingLimit;
       copy.bootstrap = bootstrap;
       return copy;
     }
@@ -186,6 +191,19 @@ public final class Evaluation<I extends Instance, A> {
    */
   public Evaluation<I, A> withConstrainedAnswers(boolean constrained) {
     return copy(s -> s.constrained = constrained);
+  }
+
+  /**
+   * A copy whose report warns of answers read in part from another share on. Such answers are
+   * counted in every report, with or without a warning.
+   *
+   * @param share of the answers that may be read in part without a warning, between 0 and 1
+   * @return the copy
+   * @throws IllegalArgumentException if it is not between 0 and 1
+   */
+  public Evaluation<I, A> withPartialReadingLimit(double share) {
+    checkArgument(share >= 0 && share <= 1, "illegal share: %s, must be between 0 and 1", share);
+    return copy(s -> s.partialReadingLimit = share);
   }
 
   /**

@@ -265,7 +265,16 @@ class EvaluationTest {
 
   @Test
   void aFailureOfOneItemLeavesTheOthersAlone() {
-    Report report = Runs.evaluation(20).run(failing(PermanentException.Scope.ITEM));
+    Backend flaky =
+        Backend.of(
+            "toy",
+            (prompt, decoding) -> {
+              if (prompt.text().contains("Sentence 7 ")) {
+                throw new RetriableException("busy", null);
+              }
+              return Runs.answer(prompt);
+            });
+    Report report = Runs.evaluation(20).run(flaky);
     assertThat(report.outcomes().get(Outcome.Kind.FAILED)).isEqualTo(1);
     assertThat(report.items()).isEqualTo(20);
     assertThat(report.score("accuracy").items()).isEqualTo(19);

@@ -297,7 +297,8 @@ public final class DjlBackend implements Backend {
           "%d tokens of prompt and answer are more than the %d that model %s takes; shorten the prompt"
               .formatted(tokens, model.maxPositions(), model.info().model()),
           null,
-          PermanentException.Scope.ITEM);
+          PermanentException.Scope.ITEM,
+          PermanentException.Reason.PROMPT_TOO_LONG);
     }
   }
 

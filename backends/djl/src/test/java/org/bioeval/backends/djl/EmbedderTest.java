@@ -151,7 +151,9 @@ class EmbedderTest {
               e -> assertThat(e.scope()).isEqualTo(PermanentException.Scope.ITEM))
           .hasMessage("text 2 of 2 is empty; leave it out");
       assertThatThrownBy(() -> embedder.embed("x".repeat(257)))
-          .isInstanceOf(PermanentException.class)
+          .isInstanceOfSatisfying(
+              PermanentException.class,
+              e -> assertThat(e.reason()).isEqualTo(PermanentException.Reason.PROMPT_TOO_LONG))
           .hasMessage(
               "the text has 257 tokens, more than the 256 that model tiny-chat takes; split or"
                   + " shorten it");
