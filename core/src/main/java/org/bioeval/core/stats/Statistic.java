@@ -22,12 +22,25 @@ public interface Statistic {
   double value(double[] sums, int rows);
 
   /**
+   * The same score with its range. Intervals of few documents stay within it; without it they rely
+   * on what the documents themselves show, see {@link Intervals}.
+   *
+   * @param low least value the score can have
+   * @param high greatest value the score can have
+   * @return a statistic with the same values
+   * @throws IllegalArgumentException if the bounds are not finite or not in order
+   */
+  default Statistic within(double low, double high) {
+    return new BoundedStatistic(this, low, high);
+  }
+
+  /**
    * Arithmetic mean of column 0.
    *
    * @return {@code sums[0] / rows}
    */
   static Statistic mean() {
-    return (sums, rows) -> sums[0] / rows;
+    return Shares.MEAN;
   }
 
   /**
@@ -36,7 +49,7 @@ public interface Statistic {
    * @return {@code sums[0] / sums[1]}; {@code NaN} where column 1 sums to 0
    */
   static Statistic ratio() {
-    return (sums, rows) -> sums[1] == 0 ? Double.NaN : sums[0] / sums[1];
+    return Shares.RATIO;
   }
 
   /**
@@ -45,7 +58,7 @@ public interface Statistic {
    * @return the precision; 0 where nothing was predicted, as in the shared-task scorers
    */
   static Statistic microPrecision() {
-    return (sums, rows) -> quotient(sums[0], sums[0] + sums[1]);
+    return Shares.MICRO_PRECISION;
   }
 
   /**
@@ -54,7 +67,7 @@ public interface Statistic {
    * @return the recall; 0 where there was nothing to find
    */
   static Statistic microRecall() {
-    return (sums, rows) -> quotient(sums[0], sums[0] + sums[2]);
+    return Shares.MICRO_RECALL;
   }
 
   /**
@@ -63,7 +76,7 @@ public interface Statistic {
    * @return the F1; 0 where all three sums are 0
    */
   static Statistic microF1() {
-    return (sums, rows) -> quotient(2 * sums[0], 2 * sums[0] + sums[1] + sums[2]);
+    return Shares.MICRO_F1;
   }
 
   /**
@@ -83,13 +96,10 @@ public interface Statistic {
       double total = 0;
       for (int c = 0; c < classes; c++) {
         double twice = 2 * sums[3 * c];
-        total += quotient(twice, twice + sums[3 * c + 1] + sums[3 * c + 2]);
+        double both = twice + sums[3 * c + 1] + sums[3 * c + 2];
+        total += both == 0 ? 0 : twice / both;
       }
       return total / classes;
     };
-  }
-
-  private static double quotient(double numerator, double denominator) {
-    return denominator == 0 ? 0 : numerator / denominator;
   }
 }
