@@ -13,9 +13,9 @@ record BoundedStatistic(Statistic statistic, double low, double high) implements
 
   BoundedStatistic {
     Objects.requireNonNull(statistic, "statistic");
-    if (!(low < high) || Double.isInfinite(low) || Double.isInfinite(high)) {
+    if (!(low < high)) {
       throw new IllegalArgumentException(
-          "illegal range: [" + low + ", " + high + "], must be finite with low < high");
+          "illegal range: from " + low + " to " + high + ", the first must be less");
     }
   }
 

@@ -20,11 +20,13 @@ final class Decisions {
   private final double[] successes;
   private final double[] trials;
   private final int documents;
+  private final Proportion proportion;
   private double right;
   private double all;
   private boolean single = true;
 
-  private Decisions(double[] successes, double[] trials, int documents) {
+  private Decisions(Proportion proportion, double[] successes, double[] trials, int documents) {
+    this.proportion = proportion;
     this.successes = successes;
     this.trials = trials;
     this.documents = documents;
@@ -49,8 +51,8 @@ final class Decisions {
     int documents = 0;
     for (int i = 0; i < rows.rows(); i++) {
       rows.copy(i, row);
-      double right = proportion.successes(row, 1);
-      double all = proportion.trials(row, 1);
+      double right = proportion.successes(row);
+      double all = proportion.trials(row);
       if (right != Math.rint(right) || all != Math.rint(all) || right < 0 || right > all) {
         return null;
       }
@@ -59,7 +61,7 @@ final class Decisions {
         trials[documents++] = all;
       }
     }
-    return new Decisions(successes, trials, documents);
+    return new Decisions(proportion, successes, trials, documents);
   }
 
   /**
@@ -74,11 +76,10 @@ final class Decisions {
   /**
    * The interval of the score.
    *
-   * @param proportion the score
    * @param level nominal coverage
    * @return the interval, for at least two documents
    */
-  ConfidenceInterval interval(Proportion proportion, double level) {
+  ConfidenceInterval interval(double level) {
     double p = right / all;
     double z = NormalDistribution.of(0, 1).inverseCumulativeProbability(0.5 + level / 2);
     double[] bounds;

@@ -1,6 +1,7 @@
 package org.bioeval.core.stats;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.bioeval.core.stats.internal.Rows;
 
 /**
@@ -8,12 +9,12 @@ import org.bioeval.core.stats.internal.Rows;
  * all use this class, so that the same documents have the same interval everywhere.
  *
  * <ul>
- *   <li><b>Proportions of counts</b> (accuracy, precision, recall, micro-F1; see {@link
- *       Proportion}), whatever their number: {@linkplain Wilson Wilson's interval}. Where documents
- *       hold several decisions, at the effective sample size: m decisions divided by the design
- *       effect, with Student's t (Korn and Graubard 1998; Franco et al. 2019,
- *       doi:10.1093/jssam/smy019). If all are right, or all wrong, a document counts as one
- *       decision.
+ *   <li><b>Proportions of counts</b>, whatever their number (accuracy, precision and recall;
+ *       micro-F1 through the share J = TP / (TP + FP + FN), of which it is 2J / (1 + J)):
+ *       {@linkplain Wilson Wilson's interval}. Where documents hold several decisions, at the
+ *       effective sample size: m decisions divided by the design effect, with Student's t (Korn and
+ *       Graubard 1998; Franco et al. 2019, doi:10.1093/jssam/smy019). If all are right, or all
+ *       wrong, a document counts as one decision.
  *   <li><b>Every document alike</b>, so that resampling shows no spread: a further document differs
  *       with a chance of at most 1 − q, where qⁿ = 1 − level (at 95 % the rule of three: about 3/n;
  *       Hanley and Lippman-Hand 1983, doi:10.1001/jama.1983.03330370053031), and its score may then
@@ -148,13 +149,19 @@ public final class Intervals {
   }
 
   /**
-   * Whether so many documents are few, which a report should say.
+   * What a report says of few documents.
    *
    * @param documents number of documents behind a score
-   * @return true below {@link #fewDocuments()}
+   * @return a sentence; empty if there are enough or none
    */
-  public boolean areFew(int documents) {
-    return documents < fewDocuments;
+  public Optional<String> remark(long documents) {
+    return documents < 1 || documents >= fewDocuments
+        ? Optional.empty()
+        : Optional.of(
+            (documents == 1 ? "1 document is" : documents + " documents are")
+                + " few (fewer than "
+                + fewDocuments
+                + "): intervals are wide and hold only approximately.");
   }
 
   /**
@@ -184,12 +191,10 @@ public final class Intervals {
     if (Double.isNaN(plain.value(rows.totals(), rows.rows()))) {
       return undefined("no interval: the score is undefined");
     }
-    if (plain instanceof Proportion proportion) {
-      Decisions decisions = Decisions.of(proportion, rows);
+    if (plain instanceof Formula formula && formula.proportion() != null) {
+      Decisions decisions = Decisions.of(formula.proportion(), rows);
       if (decisions != null) {
-        return decisions.documents() < 2
-            ? tooFew()
-            : decisions.interval(proportion, bootstrap.level());
+        return decisions.documents() < 2 ? tooFew() : decisions.interval(level());
       }
     }
     Jackknife jackknife = Jackknife.of(plain, rows);
@@ -200,7 +205,7 @@ public final class Intervals {
     if (jackknife.isConstant()) {
       return alike(jackknife, range);
     }
-    return areFew(jackknife.documents())
+    return jackknife.documents() < fewDocuments
         ? jackknifeT(jackknife, range)
         : bootstrap.interval(plain, columns);
   }
@@ -214,7 +219,7 @@ public final class Intervals {
         Math.max(range.low(), jackknife.estimate() - half),
         Math.min(range.high(), jackknife.estimate() + half),
         level(),
-        "jackknife-t, " + jackknife.documents() + " documents");
+        "jackknife-t");
   }
 
   private ConfidenceInterval alike(Jackknife jackknife, Range range) {
@@ -228,7 +233,7 @@ public final class Intervals {
         common + (1 - same) * range.low(),
         common + (1 - same) * range.high(),
         level(),
-        "all " + n + " documents alike, rule of three");
+        "all documents alike, rule of three");
   }
 
   private ConfidenceInterval tooFew() {
@@ -243,7 +248,8 @@ public final class Intervals {
   private record Range(double low, double high) {
 
     static Range of(Statistic statistic, Rows rows) {
-      if (statistic instanceof BoundedStatistic bounded) {
+      if (statistic instanceof BoundedStatistic bounded
+          && (Double.isFinite(bounded.low()) || Double.isFinite(bounded.high()))) {
         return new Range(bounded.low(), bounded.high());
       }
       double least = Double.POSITIVE_INFINITY;

@@ -1,44 +1,102 @@
 package org.bioeval.core.stats;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A statistic that follows from one proportion: so many decisions right out of so many.
+ * The proportion from which a score follows: so many decisions right out of so many.
  *
  * <p>Accuracy, precision and recall are such proportions themselves. F1 follows from one: with J =
- * TP / (TP + FP + FN), the share of all decisions (mentions that are in the gold standard,
- * predicted or both) that are right, F1 = 2J / (1 + J). {@link Intervals} uses this to give an
- * interval that respects the ends of the scale and keeps its width at them.
+ * TP / (TP + FP + FN), the share of all decisions (mentions in the gold standard, predicted or
+ * both) that are right, F1 = 2J / (1 + J).
  *
- * <p>The form is used only where the columns are counts: both numbers whole in every row, and no
- * more successes than trials. A mean of ROUGE scores is a {@code Proportion} by its formula and is
- * treated as a mean.
+ * @param successes weights of the columns in the number of decisions that are right
+ * @param trials weights of the columns in the number of decisions
+ * @param perRow decisions of a row beside those of its columns
+ * @param dice whether the score is 2p / (1 + p) and not p itself
+ * @param pooled whether the weights repeat over all columns
  */
-public interface Proportion extends Statistic {
+record Proportion(
+    double[] successes, double[] trials, double perRow, boolean dice, boolean pooled) {
+
+  /** Each row is one decision, right if column 0 is 1. */
+  static Proportion ofMean() {
+    return new Proportion(new double[] {1}, new double[] {0}, 1, false, false);
+  }
 
   /**
-   * Number of decisions that are right.
+   * The proportion behind a quotient of weighted sums.
    *
-   * @param sums one sum per column; must not be kept or changed
-   * @param rows number of rows that were added up
-   * @return the successes, additive over rows
+   * @param weights those of the numerator, then those of the denominator
+   * @return the quotient itself if the numerator counts once; J if it counts twice, as in F1; else
+   *     null
    */
-  double successes(double[] sums, int rows);
+  static @Nullable Proportion ofQuotient(double[] weights) {
+    int width = weights.length / 2;
+    double[] numerator = new double[width];
+    double[] denominator = new double[width];
+    boolean once = true;
+    boolean twice = true;
+    for (int c = 0; c < width; c++) {
+      numerator[c] = weights[c];
+      denominator[c] = weights[width + c];
+      once &= weights[c] == 0 || weights[c] == 1;
+      twice &= weights[c] == 0 || weights[c] == 2;
+    }
+    if (!once && !twice) {
+      return null;
+    }
+    for (int c = 0; c < width && !once; c++) {
+      numerator[c] /= 2;
+      denominator[c] -= numerator[c];
+    }
+    return new Proportion(numerator, denominator, 0, !once, false);
+  }
+
+  /** Number of columns that it weighs. */
+  int width() {
+    return successes.length;
+  }
+
+  /** The same proportion of columns that are added up first, see {@link Formula#pooled}. */
+  Proportion overGroups() {
+    return new Proportion(successes, trials, perRow, dice, true);
+  }
 
   /**
-   * Number of decisions.
+   * Right decisions of a row.
    *
-   * @param sums one sum per column; must not be kept or changed
-   * @param rows number of rows that were added up
-   * @return the trials, additive over rows
+   * @param row its columns
+   * @return the number
    */
-  double trials(double[] sums, int rows);
+  double successes(double[] row) {
+    return sum(successes, row);
+  }
+
+  /**
+   * Decisions of a row.
+   *
+   * @param row its columns
+   * @return the number
+   */
+  double trials(double[] row) {
+    return sum(trials, row) + perRow;
+  }
 
   /**
    * The score that belongs to a proportion.
    *
-   * @param proportion successes divided by trials, from 0 to 1
-   * @return the score; must not fall as the proportion grows
+   * @param p from 0 to 1
+   * @return the score
    */
-  default double score(double proportion) {
-    return proportion;
+  double score(double p) {
+    return dice ? 2 * p / (1 + p) : p;
+  }
+
+  private double sum(double[] weights, double[] row) {
+    double sum = 0;
+    for (int c = 0; c < (pooled ? row.length : weights.length); c++) {
+      sum += weights[c % weights.length] * row[c];
+    }
+    return sum;
   }
 }

@@ -25,10 +25,10 @@ public interface Statistic {
    * The same score with its range. Intervals of few documents stay within it; without it they rely
    * on what the documents themselves show, see {@link Intervals}.
    *
-   * @param low least value the score can have
-   * @param high greatest value the score can have
+   * @param low least value the score can have; may be negative infinity
+   * @param high greatest value the score can have; may be infinity
    * @return a statistic with the same values
-   * @throws IllegalArgumentException if the bounds are not finite or not in order
+   * @throws IllegalArgumentException if {@code low} is not less than {@code high}
    */
   default Statistic within(double low, double high) {
     return new BoundedStatistic(this, low, high);
@@ -39,8 +39,8 @@ public interface Statistic {
    *
    * @return {@code sums[0] / rows}
    */
-  static Statistic mean() {
-    return Shares.MEAN;
+  static Formula mean() {
+    return Formula.MEAN;
   }
 
   /**
@@ -48,8 +48,17 @@ public interface Statistic {
    *
    * @return {@code sums[0] / sums[1]}; {@code NaN} where column 1 sums to 0
    */
-  static Statistic ratio() {
-    return Shares.RATIO;
+  static Formula ratio() {
+    return Formula.RATIO;
+  }
+
+  /**
+   * Sum of column 0 divided by the sum of column 1, where nothing out of nothing counts as 0.
+   *
+   * @return {@code sums[0] / sums[1]}; 0 where column 1 sums to 0
+   */
+  static Formula share() {
+    return Formula.SHARE;
   }
 
   /**
@@ -57,8 +66,8 @@ public interface Statistic {
    *
    * @return the precision; 0 where nothing was predicted, as in the shared-task scorers
    */
-  static Statistic microPrecision() {
-    return Shares.MICRO_PRECISION;
+  static Formula microPrecision() {
+    return Formula.MICRO_PRECISION;
   }
 
   /**
@@ -66,8 +75,8 @@ public interface Statistic {
    *
    * @return the recall; 0 where there was nothing to find
    */
-  static Statistic microRecall() {
-    return Shares.MICRO_RECALL;
+  static Formula microRecall() {
+    return Formula.MICRO_RECALL;
   }
 
   /**
@@ -75,8 +84,8 @@ public interface Statistic {
    *
    * @return the F1; 0 where all three sums are 0
    */
-  static Statistic microF1() {
-    return Shares.MICRO_F1;
+  static Formula microF1() {
+    return Formula.MICRO_F1;
   }
 
   /**
@@ -88,18 +97,7 @@ public interface Statistic {
    *     {@code zero_division=0}
    * @throws IllegalArgumentException if {@code classes} is less than 1
    */
-  static Statistic macroF1(int classes) {
-    if (classes < 1) {
-      throw new IllegalArgumentException("illegal classes: " + classes + ", must be at least 1");
-    }
-    return (sums, rows) -> {
-      double total = 0;
-      for (int c = 0; c < classes; c++) {
-        double twice = 2 * sums[3 * c];
-        double both = twice + sums[3 * c + 1] + sums[3 * c + 2];
-        total += both == 0 ? 0 : twice / both;
-      }
-      return total / classes;
-    };
+  static Formula macroF1(int classes) {
+    return Formula.classMean(Formula.MICRO_F1, classes);
   }
 }

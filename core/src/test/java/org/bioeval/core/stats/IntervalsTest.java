@@ -77,7 +77,7 @@ class IntervalsTest {
     half[2] = 2;
     whole[2] = 4;
     assertThat(intervals.interval(squared, half, whole).method())
-        .isEqualTo("all 2 documents alike, rule of three");
+        .isEqualTo("all documents alike, rule of three");
   }
 
   @Test
@@ -103,7 +103,7 @@ class IntervalsTest {
       // Values from 0 to 1: the interval stays there too.
       assertThat(interval.low()).isCloseTo(Math.max(0, low), CLOSE);
       assertThat(interval.high()).isCloseTo(Math.min(1, high), CLOSE);
-      assertThat(interval.method()).startsWith("jackknife-t, ");
+      assertThat(interval.method()).isEqualTo("jackknife-t");
     }
     for (JsonNode c : Golden.cases("ratios")) {
       assertBounds(
@@ -119,7 +119,7 @@ class IntervalsTest {
     ConfidenceInterval interval = intervals.interval(fill(4, 0.8));
     assertThat(interval.low()).isCloseTo(0.3782966, within(1e-7));
     assertThat(interval.high()).isCloseTo(0.9054258, within(1e-7));
-    assertThat(interval.method()).isEqualTo("all 4 documents alike, rule of three");
+    assertThat(interval.method()).isEqualTo("all documents alike, rule of three");
     // Of 500 documents: q = 0.05^(1/500) = 0.9940264.
     assertThat(intervals.interval(fill(500, 0.8)).low()).isCloseTo(0.7952211, within(1e-7));
   }
@@ -146,6 +146,26 @@ class IntervalsTest {
   }
 
   @Test
+  void formulasOfOtherColumnsAreProportionsToo() {
+    // Two matches of two predicted and two gold mentions in each of four documents.
+    double[][] spans = {fill(4, 2), fill(4, 2), fill(4, 2)};
+    Formula f1 = Formula.linear(new double[] {2, 0, 0}, new double[] {0, 1, 1}, 0);
+    assertThat(intervals.interval(f1, spans).low()).isCloseTo(8 / (8 + Z2), CLOSE);
+    // Half a match is no count.
+    double[][] halves = {fill(4, 1.5), fill(4, 2), fill(4, 2)};
+    assertThat(intervals.interval(f1, halves).method())
+        .isEqualTo("all documents alike, rule of three");
+    // Two labels of TP, FP, FN each.
+    double[] two = fill(4, 2);
+    double[] no = fill(4, 0);
+    Formula pooled = Formula.pooled(Statistic.microF1(), 3);
+    assertThat(intervals.interval(pooled, two, no, no, two, no, no).low())
+        .isCloseTo(8 / (8 + Z2), CLOSE);
+    assertThat(intervals.interval(pooled, no, two, no, two, no, no))
+        .isEqualTo(intervals.interval(Statistic.microF1(), two, two, no));
+  }
+
+  @Test
   void boundsStayInTheRange() {
     assertThat(intervals.interval(new double[] {0.99, 0.6, 0.97}).high()).isEqualTo(1);
     assertThat(intervals.interval(new double[] {3, 90, 7}).low()).isZero();
@@ -163,8 +183,7 @@ class IntervalsTest {
     assertThat(interval).isEqualTo(Bootstrap.withDefaults().withResamples(2_000).interval(values));
     assertThat(intervals.withMethod(Bootstrap.Method.BCA).interval(values).method())
         .startsWith("bootstrap BCa, 2000 resamples");
-    assertThat(intervals.withFewDocuments(51).interval(values).method())
-        .isEqualTo("jackknife-t, 50 documents");
+    assertThat(intervals.withFewDocuments(51).interval(values).method()).isEqualTo("jackknife-t");
     assertThat(intervals.withSeed(2).withResamples(300).withThreads(1).interval(values).method())
         .isEqualTo("bootstrap percentile, 300 resamples, seed 2");
   }
@@ -186,14 +205,19 @@ class IntervalsTest {
     assertThat(intervals.level()).isEqualTo(0.95);
     assertThat(intervals.withLevel(0.9).level()).isEqualTo(0.9);
     assertThat(intervals.fewDocuments()).isEqualTo(50);
-    assertThat(intervals.areFew(49)).isTrue();
-    assertThat(intervals.areFew(50)).isFalse();
+    assertThat(intervals.remark(49))
+        .hasValue(
+            "49 documents are few (fewer than 50): intervals are wide and hold only"
+                + " approximately.");
+    assertThat(intervals.withFewDocuments(9).remark(1).orElseThrow()).startsWith("1 document is");
+    assertThat(intervals.remark(50)).isEmpty();
+    assertThat(intervals.remark(0)).isEmpty();
     assertThatThrownBy(() -> intervals.withFewDocuments(1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("illegal few documents: 1, must be at least 2");
     assertThatThrownBy(() -> Statistic.mean().within(1, 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("illegal range: [1.0, 1.0], must be finite with low < high");
+        .hasMessage("illegal range: from 1.0 to 1.0, the first must be less");
   }
 
   private static void assertBounds(ConfidenceInterval actual, JsonNode expected) {

@@ -394,6 +394,9 @@ public final class GEvalJudge {
       case TRUNCATED -> new Outcome.Truncated<>(null);
       case UNCLOSED_REASONING -> new Outcome.UnclosedReasoning<>();
       case REFUSED -> new Outcome.Refused<>(prefix + outcome.reason());
+      case UNANSWERABLE ->
+          new Outcome.Unanswerable<>(
+              ((Outcome.Unanswerable<A>) outcome).cause(), prefix + outcome.reason());
       case FAILED ->
           new Outcome.Failed<>(
               prefix + outcome.reason(), ((Outcome.Failed<A>) outcome).retriable());

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.bioeval.core.eval.Report;
 import org.bioeval.core.metric.Score;
 import org.bioeval.core.task.Outcome;
@@ -47,7 +49,7 @@ public final class ReportText {
                 number(node, "high", score.interval().high());
                 node.put("level", score.interval().level());
                 node.put("items", score.items());
-                node.put("groups", score.groups());
+                node.put("documents", score.documents());
                 node.put("method", score.interval().method());
               }
             });
@@ -79,7 +81,7 @@ public final class ReportText {
    */
   public static String csv(Report report) {
     StringBuilder csv =
-        new StringBuilder("metric,score,value,low,high,level,items,groups,method\n");
+        new StringBuilder("metric,score,value,low,high,level,items,documents,method\n");
     report
         .scores()
         .forEach(
@@ -99,7 +101,7 @@ public final class ReportText {
                     .append(',')
                     .append(score.items())
                     .append(',')
-                    .append(score.groups())
+                    .append(score.documents())
                     .append(',')
                     .append(quoted(score.interval().method()))
                     .append('\n');
@@ -141,7 +143,8 @@ public final class ReportText {
         .forEach(
             (metric, list) -> {
               text.append("\n## ").append(cell(metric)).append("\n\n");
-              text.append("| score | value | interval | items | groups |\n|---|---|---|---|---|\n");
+              text.append(
+                  "| score | value | interval | items | documents |\n|---|---|---|---|---|\n");
               for (Score score : list) {
                 text.append("| ")
                     .append(cell(score.name()))
@@ -152,13 +155,11 @@ public final class ReportText {
                     .append(" | ")
                     .append(score.items())
                     .append(" | ")
-                    .append(score.groups())
+                    .append(score.documents())
                     .append(" |\n");
               }
               if (!list.isEmpty()) {
-                text.append("\nIntervals: ")
-                    .append(cell(list.get(0).interval().method()))
-                    .append(".\n");
+                text.append("\nIntervals: ").append(cell(methods(list))).append(".\n");
               }
             });
     text.append("\n## Provenance\n\n| | |\n|---|---|\n");
@@ -172,6 +173,14 @@ public final class ReportText {
                     .append(cell(value))
                     .append(" |\n"));
     return text.toString();
+  }
+
+  /** Each method once, in the order of the scores. */
+  private static String methods(List<Score> scores) {
+    return scores.stream()
+        .map(score -> score.interval().method())
+        .distinct()
+        .collect(Collectors.joining("; "));
   }
 
   private static String interval(Score score) {
