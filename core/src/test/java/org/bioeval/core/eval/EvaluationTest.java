@@ -270,6 +270,17 @@ class EvaluationTest {
   }
 
   @Test
+  void aLoopOfOnesOwnGivesTheSameInterval() {
+    var accumulator = Runs.accuracy().accumulator();
+    var task = Runs.task();
+    for (var item : Runs.dataset(30)) {
+      accumulator.add(task.observe(item, Runs.answer(task.prompt(item))));
+    }
+    Report report = Evaluation.of(task, Runs.dataset(30)).with(Runs.accuracy()).run(model());
+    assertThat(report.scores().get("accuracy")).isEqualTo(accumulator.scores());
+  }
+
+  @Test
   void aFailureOfOneItemLeavesTheOthersAlone() {
     Report report = Runs.evaluation(20).run(failing(PermanentException.Scope.ITEM));
     assertThat(report.outcomes().get(Outcome.Kind.FAILED)).isEqualTo(1);
