@@ -11,7 +11,7 @@ import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.data.Dataset;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.metric.Metric;
-import org.bioeval.core.stats.Bootstrap;
+import org.bioeval.core.stats.Intervals;
 import org.bioeval.core.task.Task;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +41,6 @@ public final class Evaluation<I extends Instance, A> {
   /** Share of answers read in part above which a report warns at its top, unless set otherwise. */
   public static final double DEFAULT_PARTIAL_READING_LIMIT = 0.01;
 
-  /** Resamples behind each interval, unless a bootstrap is set. */
-  private static final int DEFAULT_RESAMPLES = 2_000;
-
   private final Settings<I, A> settings;
 
   /** What an evaluation is made of; changed only while it is being copied. */
@@ -59,7 +56,7 @@ public final class Evaluation<I extends Instance, A> {
     @Nullable Executor executor;
     boolean constrained;
     double partialReadingLimit = DEFAULT_PARTIAL_READING_LIMIT;
-    Bootstrap bootstrap = Bootstrap.withDefaults().withResamples(DEFAULT_RESAMPLES);
+    Intervals intervals = Intervals.withDefaults();
 
     private Settings(Task<I, A> task, Dataset<I> dataset) {
       this.task = task;
@@ -77,7 +74,7 @@ public final class Evaluation<I extends Instance, A> {
       copy.executor = executor;
       copy.constrained = constrained;
       copy.partialReadingLimit = partialReadingLimit;
-      copy.bootstrap = bootstrap;
+      copy.intervals = intervals;
       return copy;
     }
   }
@@ -209,11 +206,11 @@ public final class Evaluation<I extends Instance, A> {
   /**
    * A copy with other confidence intervals.
    *
-   * @param bootstrap how intervals are computed
+   * @param intervals how intervals are computed
    * @return the copy
    */
-  public Evaluation<I, A> withBootstrap(Bootstrap bootstrap) {
-    return copy(s -> s.bootstrap = bootstrap);
+  public Evaluation<I, A> withIntervals(Intervals intervals) {
+    return copy(s -> s.intervals = intervals);
   }
 
   private Evaluation<I, A> copy(Consumer<Settings<I, A>> change) {

@@ -349,7 +349,9 @@ final class EvaluationRun<I extends Instance, A> {
   private Report report() {
     ImmutableMap.Builder<String, ImmutableList<Sample>> samples = ImmutableMap.builder();
     ImmutableMap.Builder<String, ImmutableList<Score>> scores = ImmutableMap.builder();
+    long documents = 0;
     for (int i = 0; i < tallies.size(); i++) {
+      documents = Math.max(documents, tallies.get(i).documents());
       Metric<? super I, ? super A> metric = settings.metrics.get(i);
       String name = metric.name();
       ImmutableList<Sample> evidence = metric.samples(tallies.get(i));
@@ -357,12 +359,16 @@ final class EvaluationRun<I extends Instance, A> {
       scores.put(
           name,
           evidence.stream()
-              .map(sample -> sample.score(settings.bootstrap))
+              .map(sample -> sample.score(settings.intervals))
               .collect(ImmutableList.toImmutableList()));
     }
     ImmutableMap<String, ImmutableList<Score>> all = scores.buildOrThrow();
+    ImmutableList.Builder<String> warnings = ImmutableList.builder();
+    warnings.addAll(
+        new Warnings(counts, settings.partialReadingLimit).of(all, settings.dataset.report()));
+    settings.intervals.remark(documents).ifPresent(warnings::add);
     return new Report(
-        new Warnings(counts, settings.partialReadingLimit).of(all, settings.dataset.report()),
+        warnings.build(),
         done,
         counts.kinds(),
         counts.unanswerable(),

@@ -67,7 +67,9 @@ class EvaluationTest {
     assertThat(report.score("accuracy").value()).isEqualTo(3.0 / 9);
     assertThat(report.score("accuracy/accuracy").items()).isEqualTo(9);
     assertThat(report.score("accuracy").documents()).isEqualTo(3);
-    assertThat(report.warnings()).isEmpty();
+    assertThat(report.warnings())
+        .containsExactly(
+            "3 documents are few (fewer than 50): intervals are wide and hold only approximately.");
     assertThat(report.provenance())
         .containsEntry("corpus", "toy")
         .containsEntry("task", "toy/label-set")
@@ -261,6 +263,17 @@ class EvaluationTest {
               }
             })
         .run(model());
+  }
+
+  @Test
+  void aLoopOfOnesOwnGivesTheSameInterval() {
+    var accumulator = Runs.accuracy().accumulator();
+    var task = Runs.task();
+    for (var item : Runs.dataset(30)) {
+      accumulator.add(task.observe(item, Runs.answer(task.prompt(item))));
+    }
+    Report report = Evaluation.of(task, Runs.dataset(30)).with(Runs.accuracy()).run(model());
+    assertThat(report.scores().get("accuracy")).isEqualTo(accumulator.scores());
   }
 
   @Test

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.bioeval.core.eval.ReadingCounts;
 import org.bioeval.core.eval.Report;
 import org.bioeval.core.metric.Score;
@@ -184,9 +186,7 @@ public final class ReportText {
                     .append(" |\n");
               }
               if (!list.isEmpty()) {
-                text.append("\nIntervals: ")
-                    .append(cell(list.get(0).interval().method()))
-                    .append(".\n");
+                text.append("\nIntervals: ").append(cell(methods(list))).append(".\n");
               }
             });
     text.append("\n## Provenance\n\n| | |\n|---|---|\n");
@@ -200,6 +200,14 @@ public final class ReportText {
                     .append(cell(value))
                     .append(" |\n"));
     return text.toString();
+  }
+
+  /** Each method once, in the order of the scores. */
+  private static String methods(List<Score> scores) {
+    return scores.stream()
+        .map(score -> score.interval().method())
+        .distinct()
+        .collect(Collectors.joining("; "));
   }
 
   private static String interval(Score score) {
