@@ -2,9 +2,9 @@ package org.bioeval.core.eval;
 
 import com.google.common.collect.ImmutableList;
 import org.bioeval.core.data.Instance;
-import org.bioeval.core.metric.Accumulator;
 import org.bioeval.core.metric.Metric;
 import org.bioeval.core.metric.Sample;
+import org.bioeval.core.metric.ScoreInfo;
 import org.bioeval.core.metric.Tally;
 import org.bioeval.core.stats.Statistic;
 import org.bioeval.core.task.Observation;
@@ -17,31 +17,25 @@ record SkippingMetric(String name, long most) implements Metric<Instance, Object
   }
 
   @Override
-  public Accumulator<Instance, Object> accumulator() {
-    Tally tally = new Tally();
-    return new Accumulator<>() {
-      @Override
-      public void add(Observation<? extends Instance, ?> observation) {
-        if (tally.items() < most) {
-          tally.item(observation.instance().groupId());
-          tally.add(observation.instance().groupId(), "sum", 1);
-          tally.add(observation.instance().groupId(), "items", 1);
-        }
-      }
+  public ImmutableList<ScoreInfo> scores() {
+    return ImmutableList.of(ScoreInfo.share("mean"), ScoreInfo.share("square"));
+  }
 
-      @Override
-      public void merge(Accumulator<Instance, Object> other) {
-        throw new UnsupportedOperationException();
-      }
+  @Override
+  public void observe(Observation<? extends Instance, ?> observation, Tally into) {
+    if (into.items() < most) {
+      into.item(observation.instance().groupId());
+      into.add(observation.instance().groupId(), "sum", 1);
+      into.add(observation.instance().groupId(), "items", 1);
+    }
+  }
 
-      @Override
-      public ImmutableList<Sample> samples() {
-        return tally.items() == 0
-            ? ImmutableList.of()
-            : ImmutableList.of(
-                tally.sample("mean", Statistic.ratio(), "sum", "items"),
-                tally.sample("square", Statistic.ratio(), "sum", "items"));
-      }
-    };
+  @Override
+  public ImmutableList<Sample> samples(Tally tally) {
+    return tally.items() == 0
+        ? ImmutableList.of()
+        : ImmutableList.of(
+            tally.sample("mean", Statistic.ratio(), "sum", "items"),
+            tally.sample("square", Statistic.ratio(), "sum", "items"));
   }
 }
