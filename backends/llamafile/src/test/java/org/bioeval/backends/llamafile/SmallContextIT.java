@@ -92,7 +92,7 @@ class SmallContextIT {
             warning ->
                 assertThat(warning)
                     .startsWith("4 items can never be answered: 4 prompt too long.")
-                    .contains("First: doc-2, "));
+                    .contains("First: doc-2, the server answered status 400 (request ("));
     // Asked again, they are neither sent nor written.
     assertThat(second.toJson()).isEqualTo(first.toJson());
     assertThat(Files.readAllLines(folder.resolve("journal.jsonl"))).isEqualTo(journal);

@@ -75,13 +75,14 @@ final class HttpErrors {
 
   private static AttemptFailed fromCode(
       Server server, String what, int status, String said, String type, Optional<Duration> wait) {
-    String message = server + " " + what + (said.isEmpty() ? "" : " (" + said + ")") + "; ";
+    String happened = what + (said.isEmpty() ? "" : " (" + said + ")") + "; ";
+    String message = server + " " + happened;
     String words = words(said, type);
     if (status == 429 && words.contains("insufficient_quota")) {
       return permanent(message + "the account's quota is used up: raise it", Scope.RUN);
     }
     if (status == 403 && RefusalReason.filtered(words)) {
-      return refused(message, Reason.CONTENT_FILTER);
+      return refused(happened, Reason.CONTENT_FILTER);
     }
     return switch (status) {
       case 401, 403 ->
@@ -97,14 +98,14 @@ final class HttpErrors {
           retriable(message + "the server is busy: try later", wait, Fault.OVERLOADED);
       // 409 is a lock that another request holds, as OpenAI's own clients take it.
       case 409, 425, 500, 502 -> retriable(message + "try later", wait, Fault.ANSWERED);
-      case 413 -> refused(message, Reason.PROMPT_TOO_LONG);
-      case 451 -> refused(message, Reason.CONTENT_FILTER);
+      case 413 -> refused(happened, Reason.PROMPT_TOO_LONG);
+      case 451 -> refused(happened, Reason.CONTENT_FILTER);
       default -> {
         if (status >= 500) {
           yield retriable(message + "try later", wait, Fault.ANSWERED);
         }
         if (status >= 400) {
-          yield refused(message, RefusalReason.of(words));
+          yield refused(happened, RefusalReason.of(words));
         }
         yield permanent(
             message + "redirects and empty answers are not followed: give the final address",
@@ -113,8 +114,11 @@ final class HttpErrors {
     };
   }
 
-  /** This prompt will never be answered. */
-  private static AttemptFailed refused(String message, Reason reason) {
+  /**
+   * This prompt will never be answered. Reports quote the message, so it names no server: whichever
+   * is asked, at whatever port, says the same.
+   */
+  private static AttemptFailed refused(String happened, Reason reason) {
     String advice =
         switch (reason) {
           case PROMPT_TOO_LONG -> "shorten the prompt or serve the model with a longer context";
@@ -122,7 +126,8 @@ final class HttpErrors {
           case REFUSED -> "change the prompt or the decoding";
         };
     return new AttemptFailed(
-        new PermanentException(message + advice, null, Scope.ITEM, reason), Fault.ANSWERED);
+        new PermanentException("the server " + happened + advice, null, Scope.ITEM, reason),
+        Fault.ANSWERED);
   }
 
   /** The exchange broke before an answer was complete. */
