@@ -151,7 +151,7 @@ class DenominatorTest {
             "4 items were not answered because the backend failed; they are not in the scores. Run"
                 + " again with the same journal to ask them again. First: item-2,"
                 + " IllegalStateException: model not loaded (the same for 3 of 4)",
-            "3 documents are few (fewer than 50): intervals are wide and hold only approximately.");
+            "2 documents are few (fewer than 50): intervals are wide and hold only approximately.");
     assertThat(report.score("accuracy").items()).isEqualTo(5);
     Report one =
         Runs.evaluation(9)
