@@ -106,7 +106,10 @@ final class EvaluationRun<I extends Instance, A> {
         throw new InterruptedException();
       }
       journal = settings.journal == null ? null : Journal.open(settings.journal);
-      items = settings.items == null ? null : new ItemWriter<>(settings.items, settings.task);
+      items =
+          settings.items == null
+              ? null
+              : new ItemWriter<>(settings.items, settings.task, settings.itemTexts);
       settings.listener.started(progress());
       askAll(own == null ? Objects.requireNonNull(given) : own, items);
       if (journal != null) {

@@ -168,7 +168,8 @@ class DenominatorTest {
         .containsExactly(
             "1 item was not answered because the backend failed; it is not in the scores. Run again"
                 + " with the same journal to ask it again. First: item-4, RetriableException: server"
-                + " busy; try later");
+                + " busy; try later",
+            "3 documents are few (fewer than 50): intervals are wide and hold only approximately.");
   }
 
   @Test
