@@ -2,7 +2,6 @@ package org.bioeval.metrics.geval;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableList;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -201,7 +200,7 @@ public final class GEvalJudge {
             "only " + readings.size() + " of " + quality.samples() + " replies could be read");
       }
     } else if (weighing && first != null) {
-      Optional<Double> weighted = weigh(first, reading.score(), notes);
+      Optional<Double> weighted = weigh(first, reading.place(), notes);
       if (weighted.isPresent()) {
         method = ScoringMethod.WEIGHTED;
         raw = weighted.get();
@@ -220,9 +219,8 @@ public final class GEvalJudge {
     return new Judgement(value, raw, method, reading.reason(), stated, ImmutableList.copyOf(notes));
   }
 
-  private Optional<Double> weigh(Completion reply, BigDecimal stated, List<String> notes) {
-    Optional<ScoreDistribution> found =
-        ScoreDistribution.of(reply.logprobs(), stated, quality.low(), quality.high());
+  private Optional<Double> weigh(Completion reply, Reading.Place place, List<String> notes) {
+    Optional<ScoreDistribution> found = ScoreDistribution.of(reply.logprobs(), place);
     if (found.isEmpty()) {
       notes.add("not weighted: the score's tokens were not found among the log-probabilities");
       return Optional.empty();
@@ -244,7 +242,12 @@ public final class GEvalJudge {
           "%.3f of the probability is on numbers outside the range and was left out"
               .formatted(distribution.outside()));
     }
-    return Optional.of(distribution.expected());
+    double share = (distribution.expected() - place.low()) / (place.high() - place.low());
+    boolean rescaled = place.low() != quality.low() || place.high() != quality.high();
+    return Optional.of(
+        rescaled
+            ? quality.low() + share * (quality.high() - quality.low())
+            : distribution.expected());
   }
 
   private Outcome<Judgement> judgeAsDeepEval(
@@ -289,12 +292,14 @@ public final class GEvalJudge {
       if (reply.scored().isEmpty()) {
         return new Asked(as(reply, ""), null, notes);
       }
-      Outcome<Reading> reading = ReplyReader.read(reply.scored().get(), low, high);
-      if (reading.scored().isPresent() || attempt == quality.retries()) {
+      Outcome<Reading> reading =
+          ReplyReader.read(reply.scored().get(), quality.name(), low, high, quality.strict());
+      boolean last = attempt == quality.retries() || reading instanceof Outcome.Unanswerable;
+      if (reading.scored().isPresent() || last) {
         return new Asked(reading, reply.scored().get(), notes);
       }
       notes.add("asked again: " + reading.kind().label() + ", " + reading.reason());
-      current = prompt.withAppended(JudgePrompt.ONLY_JSON.repeat(attempt + 1));
+      current = prompt.withAppended(JudgePrompt.again(low, high).repeat(attempt + 1));
     }
   }
 
@@ -394,6 +399,9 @@ public final class GEvalJudge {
       case TRUNCATED -> new Outcome.Truncated<>(null);
       case UNCLOSED_REASONING -> new Outcome.UnclosedReasoning<>();
       case REFUSED -> new Outcome.Refused<>(prefix + outcome.reason());
+      case UNANSWERABLE ->
+          new Outcome.Unanswerable<>(
+              ((Outcome.Unanswerable<A>) outcome).cause(), prefix + outcome.reason());
       case FAILED ->
           new Outcome.Failed<>(
               prefix + outcome.reason(), ((Outcome.Failed<A>) outcome).retriable());

@@ -239,6 +239,8 @@ public final class ClaimCheck {
       case TRUNCATED -> new Outcome.Truncated<>(null);
       case UNCLOSED_REASONING -> new Outcome.UnclosedReasoning<>();
       case REFUSED -> new Outcome.Refused<>(outcome.reason());
+      case UNANSWERABLE ->
+          new Outcome.Unanswerable<>(((Outcome.Unanswerable<A>) outcome).cause(), outcome.reason());
       default -> new Outcome.Unparseable<>(outcome.reason());
     };
   }
