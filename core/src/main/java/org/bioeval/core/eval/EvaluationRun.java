@@ -32,10 +32,10 @@ import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.eval.internal.Provenance;
 import org.bioeval.core.eval.internal.Question;
-import org.bioeval.core.metric.Accumulator;
 import org.bioeval.core.metric.Metric;
 import org.bioeval.core.metric.Sample;
 import org.bioeval.core.metric.Score;
+import org.bioeval.core.metric.Tally;
 import org.bioeval.core.task.Observation;
 import org.bioeval.core.task.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +65,7 @@ final class EvaluationRun<I extends Instance, A> {
 
   private final Evaluation.Settings<I, A> settings;
   private final Backend backend;
-  private final List<Accumulator<? super I, ? super A>> accumulators = new ArrayList<>();
+  private final List<Tally> tallies = new ArrayList<>();
   private final Map<Outcome.Kind, Long> outcomes = new EnumMap<>(Outcome.Kind.class);
   private final Deque<Pending<I>> window = new ArrayDeque<>();
   private final Semaphore permits;
@@ -89,9 +89,7 @@ final class EvaluationRun<I extends Instance, A> {
     this.permits = new Semaphore(settings.concurrency);
     this.provenance = new Provenance();
     this.total = settings.dataset.size();
-    for (Metric<? super I, ? super A> metric : settings.metrics) {
-      accumulators.add(metric.accumulator());
-    }
+    settings.metrics.forEach(metric -> tallies.add(new Tally()));
     for (Outcome.Kind kind : Outcome.Kind.values()) {
       outcomes.put(kind, 0L);
     }
@@ -248,8 +246,10 @@ final class EvaluationRun<I extends Instance, A> {
   private void observeNext(@Nullable ItemWriter<I, A> items) throws InterruptedException {
     Observation<I, A> observation = observation(window.element());
     window.remove();
-    for (Accumulator<? super I, ? super A> accumulator : accumulators) {
-      accumulator.add(observation);
+    if (observation.outcome().kind() != Outcome.Kind.FAILED) {
+      for (int i = 0; i < tallies.size(); i++) {
+        settings.metrics.get(i).observe(observation, tallies.get(i));
+      }
     }
     outcomes.merge(observation.outcome().kind(), 1L, Long::sum);
     done++;
@@ -332,9 +332,10 @@ final class EvaluationRun<I extends Instance, A> {
   private Report report() {
     ImmutableMap.Builder<String, ImmutableList<Sample>> samples = ImmutableMap.builder();
     ImmutableMap.Builder<String, ImmutableList<Score>> scores = ImmutableMap.builder();
-    for (int i = 0; i < accumulators.size(); i++) {
-      String name = settings.metrics.get(i).name();
-      ImmutableList<Sample> evidence = accumulators.get(i).samples();
+    for (int i = 0; i < tallies.size(); i++) {
+      Metric<? super I, ? super A> metric = settings.metrics.get(i);
+      String name = metric.name();
+      ImmutableList<Sample> evidence = metric.samples(tallies.get(i));
       samples.put(name, evidence);
       scores.put(
           name,

@@ -102,7 +102,7 @@ public record Report(
 
   /**
    * The scores as CSV (RFC 4180) with a header: metric, score, value, low, high, level, items,
-   * groups, method.
+   * documents, method.
    *
    * @return CSV text with line feeds
    */

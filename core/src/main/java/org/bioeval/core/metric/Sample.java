@@ -3,57 +3,78 @@ package org.bioeval.core.metric;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import java.util.Arrays;
+import java.util.Objects;
 import org.bioeval.core.stats.Bootstrap;
 import org.bioeval.core.stats.ConfidenceInterval;
-import org.bioeval.core.stats.Statistic;
+import org.bioeval.core.stats.Formula;
 
 /**
- * The evidence for one score: additive sums per independent group, and how the score follows from
- * their totals. This is all that intervals and paired tests need; nothing has to be scored again.
+ * The evidence for one score: additive sums per document, and how the score follows from their
+ * totals. This is all that intervals and paired tests need; nothing has to be scored again.
  *
- * @param name of the score, such as {@code micro-f1}
- * @param statistic the score as a function of the columns' totals
- * @param groups ids of the groups (source documents), sorted, one for each row
- * @param columns the sums, {@code columns[c][g]} for column c of group g; not to be changed
+ * <p>Equal if everything is, values of columns included.
+ *
+ * @param info describes the score
+ * @param formula the score as a function of the columns' totals
+ * @param rows ids of the source documents, or of bins of documents where there are very many,
+ *     sorted
+ * @param columns the sums, {@code columns[c][r]} for column c of row r; not to be changed
  * @param items number of items the sums are over
+ * @param documents number of source documents; the number of rows, unless rows are bins
  */
 public record Sample(
-    String name,
-    Statistic statistic,
-    ImmutableList<String> groups,
+    ScoreInfo info,
+    Formula formula,
+    ImmutableList<String> rows,
     double[][] columns,
-    long items) {
+    long items,
+    long documents) {
 
   /**
-   * Checks that columns and groups agree.
+   * Checks that columns and rows agree.
    *
-   * @param name as described above
-   * @param statistic as described above
-   * @param groups as described above
-   * @param columns as described above
-   * @param items as described above
-   * @throws IllegalArgumentException if there is no column or a column has another number of rows
-   *     than there are groups
+   * @throws IllegalArgumentException if there is no column or a column has another number of values
+   *     than there are rows
    */
   public Sample {
-    checkArgument(columns.length > 0, "sample %s has no column", name);
+    checkArgument(columns.length > 0, "sample %s has no column", info.name());
     for (double[] column : columns) {
       checkArgument(
-          column.length == groups.size(),
-          "sample %s has %s groups and a column of %s rows",
-          name,
-          groups.size(),
+          column.length == rows.size(),
+          "sample %s has %s rows and a column of %s values",
+          info.name(),
+          rows.size(),
           column.length);
     }
   }
 
   /**
+   * Name of the score.
+   *
+   * @return such as {@code micro-f1}
+   */
+  public String name() {
+    return info.name();
+  }
+
+  /**
+   * The same evidence with another number of items, for a score that not every item has.
+   *
+   * @param count number of items
+   * @return a copy
+   */
+  public Sample withItems(long count) {
+    return new Sample(info, formula, rows, columns, count, documents);
+  }
+
+  /**
    * The point estimate.
    *
-   * @return the statistic of the totals; NaN if there is no group
+   * @return the formula of the totals; NaN if there is no row
    */
   public double value() {
-    if (groups.isEmpty()) {
+    if (rows.isEmpty()) {
       return Double.NaN;
     }
     double[] totals = new double[columns.length];
@@ -62,7 +83,7 @@ public record Sample(
         totals[c] += value;
       }
     }
-    return statistic.value(totals, groups.size());
+    return formula.value(totals, rows.size());
   }
 
   /**
@@ -73,9 +94,40 @@ public record Sample(
    */
   public Score score(Bootstrap bootstrap) {
     ConfidenceInterval interval =
-        groups.isEmpty()
+        rows.isEmpty()
             ? ConfidenceInterval.undefined(0.95, "no items")
-            : bootstrap.interval(statistic, columns);
-    return new Score(name, value(), interval, items, groups.size());
+            : bootstrap.interval(formula, columns);
+    return new Score(info, value(), interval, items, documents);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Sample sample
+        && info.equals(sample.info)
+        && formula.equals(sample.formula)
+        && rows.equals(sample.rows)
+        && Arrays.deepEquals(columns, sample.columns)
+        && items == sample.items
+        && documents == sample.documents;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(info, formula, rows, Arrays.deepHashCode(columns), items, documents);
+  }
+
+  /** One line: name, number of items, formula. */
+  @Override
+  public String toString() {
+    return info.name()
+        + " of "
+        + items
+        + " items in "
+        + documents
+        + " documents, "
+        + formula
+        + " of "
+        + columns.length
+        + " columns";
   }
 }

@@ -1,17 +1,42 @@
 package org.bioeval.core.metric;
 
+import java.util.Locale;
 import org.bioeval.core.stats.ConfidenceInterval;
 
 /**
  * A result with its evidence.
  *
- * @param name such as {@code micro-f1}
+ * @param info describes the score
  * @param value the point estimate; NaN if undefined, such as precision without any prediction in
  *     some metrics
  * @param interval where the true value lies; undefined (NaN ends) if there are fewer than two
- *     independent groups
+ *     source documents
  * @param items number of items scored
- * @param groups number of independent groups (source documents) that were resampled
+ * @param documents number of source documents the items come from, the unit of resampling
  */
 public record Score(
-    String name, double value, ConfidenceInterval interval, long items, int groups) {}
+    ScoreInfo info, double value, ConfidenceInterval interval, long items, long documents) {
+
+  /**
+   * Name of the score.
+   *
+   * @return such as {@code micro-f1}
+   */
+  public String name() {
+    return info.name();
+  }
+
+  /** One line, such as {@code micro-f1 0.770 [0.750, 0.790] n=1,736}. */
+  @Override
+  public String toString() {
+    String text = info.name() + ' ' + number(value);
+    if (interval.isDefined()) {
+      text += " [" + number(interval.low()) + ", " + number(interval.high()) + ']';
+    }
+    return text + String.format(Locale.ROOT, " n=%,d", items);
+  }
+
+  private static String number(double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.3f", value) : "undefined";
+  }
+}

@@ -26,8 +26,8 @@ public interface Statistic {
    *
    * @return {@code sums[0] / rows}
    */
-  static Statistic mean() {
-    return (sums, rows) -> sums[0] / rows;
+  static Formula mean() {
+    return Formula.MEAN;
   }
 
   /**
@@ -35,8 +35,17 @@ public interface Statistic {
    *
    * @return {@code sums[0] / sums[1]}; {@code NaN} where column 1 sums to 0
    */
-  static Statistic ratio() {
-    return (sums, rows) -> sums[1] == 0 ? Double.NaN : sums[0] / sums[1];
+  static Formula ratio() {
+    return Formula.RATIO;
+  }
+
+  /**
+   * Sum of column 0 divided by the sum of column 1, where nothing out of nothing counts as 0.
+   *
+   * @return {@code sums[0] / sums[1]}; 0 where column 1 sums to 0
+   */
+  static Formula share() {
+    return Formula.SHARE;
   }
 
   /**
@@ -44,8 +53,8 @@ public interface Statistic {
    *
    * @return the precision; 0 where nothing was predicted, as in the shared-task scorers
    */
-  static Statistic microPrecision() {
-    return (sums, rows) -> quotient(sums[0], sums[0] + sums[1]);
+  static Formula microPrecision() {
+    return Formula.MICRO_PRECISION;
   }
 
   /**
@@ -53,8 +62,8 @@ public interface Statistic {
    *
    * @return the recall; 0 where there was nothing to find
    */
-  static Statistic microRecall() {
-    return (sums, rows) -> quotient(sums[0], sums[0] + sums[2]);
+  static Formula microRecall() {
+    return Formula.MICRO_RECALL;
   }
 
   /**
@@ -62,8 +71,8 @@ public interface Statistic {
    *
    * @return the F1; 0 where all three sums are 0
    */
-  static Statistic microF1() {
-    return (sums, rows) -> quotient(2 * sums[0], 2 * sums[0] + sums[1] + sums[2]);
+  static Formula microF1() {
+    return Formula.MICRO_F1;
   }
 
   /**
@@ -75,21 +84,7 @@ public interface Statistic {
    *     {@code zero_division=0}
    * @throws IllegalArgumentException if {@code classes} is less than 1
    */
-  static Statistic macroF1(int classes) {
-    if (classes < 1) {
-      throw new IllegalArgumentException("illegal classes: " + classes + ", must be at least 1");
-    }
-    return (sums, rows) -> {
-      double total = 0;
-      for (int c = 0; c < classes; c++) {
-        double twice = 2 * sums[3 * c];
-        total += quotient(twice, twice + sums[3 * c + 1] + sums[3 * c + 2]);
-      }
-      return total / classes;
-    };
-  }
-
-  private static double quotient(double numerator, double denominator) {
-    return denominator == 0 ? 0 : numerator / denominator;
+  static Formula macroF1(int classes) {
+    return Formula.classMean(Formula.MICRO_F1, classes);
   }
 }

@@ -67,7 +67,7 @@ class EvaluationTest {
     assertThat(report.outcomes().get(Outcome.Kind.ANSWERED)).isEqualTo(9);
     assertThat(report.score("accuracy").value()).isEqualTo(3.0 / 9);
     assertThat(report.score("accuracy/accuracy").items()).isEqualTo(9);
-    assertThat(report.score("accuracy").groups()).isEqualTo(3);
+    assertThat(report.score("accuracy").documents()).isEqualTo(3);
     assertThat(report.warnings()).isEmpty();
     assertThat(report.provenance())
         .containsEntry("corpus", "toy")

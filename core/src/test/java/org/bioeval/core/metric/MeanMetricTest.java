@@ -46,7 +46,7 @@ class MeanMetricTest extends MetricContract<ClassificationInstance, ImmutableSet
     labelled().forEach(accumulator::add);
     Sample sample = accumulator.samples().get(0);
     assertThat(sample.value()).isEqualTo(5.0 / 10);
-    assertThat(sample.groups()).containsExactly("source0", "source1", "source2", "source3");
+    assertThat(sample.rows()).containsExactly("source0", "source1", "source2", "source3");
     // Right answers and items of each source, by hand.
     assertThat(sample.columns()[0]).containsExactly(2, 1, 2, 0);
     assertThat(sample.columns()[1]).containsExactly(3, 3, 3, 1);

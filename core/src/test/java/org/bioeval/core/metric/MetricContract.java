@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.stats.Bootstrap;
 import org.bioeval.core.stats.ConfidenceInterval;
+import org.bioeval.core.stats.Formula;
 import org.bioeval.core.task.Observation;
 import org.bioeval.core.task.Outcome;
 import org.junit.jupiter.api.Test;
@@ -144,8 +145,9 @@ public abstract class MetricContract<I extends Instance, A> {
     long groups = observations().stream().map(o -> o.instance().groupId()).distinct().count();
     for (Sample sample : accumulated(observations()).samples()) {
       assertThat(sample.items()).as(sample.name()).isBetween(1L, (long) observations().size());
-      assertThat(sample.groups().size()).as(sample.name()).isBetween(1, (int) groups);
-      assertThat(sample.groups()).as(sample.name()).isSorted().doesNotHaveDuplicates();
+      assertThat(sample.rows().size()).as(sample.name()).isBetween(1, (int) groups);
+      assertThat(sample.rows()).as(sample.name()).isSorted().doesNotHaveDuplicates();
+      assertThat(sample.documents()).as(sample.name()).isEqualTo(sample.rows().size());
     }
   }
 
@@ -178,8 +180,42 @@ public abstract class MetricContract<I extends Instance, A> {
     for (int i = 0; i < merged.samples().size(); i++) {
       Sample one = merged.samples().get(i);
       Sample other = accumulated(all).samples().get(i);
-      assertThat(one.groups()).isEqualTo(other.groups());
+      assertThat(one.rows()).isEqualTo(other.rows());
       assertThat(one.items()).isEqualTo(other.items());
+    }
+  }
+
+  /** Parts of a run are scored in other processes, so no bit may depend on the division. */
+  @Test
+  void anyDivisionAndOrderGivesTheSameSamplesBitForBit() {
+    ImmutableList<Sample> expected = accumulated(observations()).samples();
+    for (int seed = 0; seed < 10; seed++) {
+      Random random = new Random(seed);
+      List<Observation<I, A>> shuffled = new ArrayList<>(observations());
+      Collections.shuffle(shuffled, random);
+      List<Accumulator<I, A>> parts = new ArrayList<>();
+      for (int part = 0; part < 3; part++) {
+        parts.add(metric().accumulator());
+      }
+      shuffled.forEach(observation -> parts.get(random.nextInt(parts.size())).add(observation));
+      Collections.shuffle(parts, random);
+      parts.get(0).merge(parts.get(1));
+      parts.get(2).merge(parts.get(0));
+      assertThat(parts.get(2).samples()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void describesItsScores() {
+    ImmutableList<Sample> samples = accumulated(observations()).samples();
+    assertThat(metric().scores()).extracting(ScoreInfo::name).doesNotHaveDuplicates();
+    for (Sample sample : samples) {
+      assertThat(Formula.parse(sample.formula().toString())).isEqualTo(sample.formula());
+      if (!Double.isNaN(sample.value())) {
+        assertThat(sample.value())
+            .as(sample.name())
+            .isBetween(sample.info().least(), sample.info().greatest());
+      }
     }
   }
 

@@ -3,6 +3,11 @@ package org.bioeval.core.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -12,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.bioeval.core.stats.Statistic;
@@ -37,8 +43,9 @@ class TallyTest {
   }
 
   private static void assertSame(Sample actual, Sample expected) {
-    assertThat(actual.groups()).isEqualTo(expected.groups());
+    assertThat(actual.rows()).isEqualTo(expected.rows());
     assertThat(actual.items()).isEqualTo(expected.items());
+    assertThat(actual.documents()).isEqualTo(expected.documents());
     assertThat(Arrays.deepEquals(actual.columns(), expected.columns())).isTrue();
   }
 
@@ -52,9 +59,9 @@ class TallyTest {
       sums[1]++;
     }
     Sample sample = sample(tally(groups));
-    assertThat(sample.groups()).containsExactlyInAnyOrderElementsOf(expected.keySet()).isSorted();
-    for (int g = 0; g < sample.groups().size(); g++) {
-      double[] sums = expected.get(sample.groups().get(g));
+    assertThat(sample.rows()).containsExactlyInAnyOrderElementsOf(expected.keySet()).isSorted();
+    for (int g = 0; g < sample.rows().size(); g++) {
+      double[] sums = expected.get(sample.rows().get(g));
       assertThat(sample.columns()[0][g]).isEqualTo(sums[0]);
       assertThat(sample.columns()[1][g]).isEqualTo(sums[1]);
       assertThat(sample.columns()[2][g]).isZero();
@@ -72,30 +79,30 @@ class TallyTest {
 
   @Test
   void keepsTotalsAndBoundsRowsBeyondTheMost() {
-    int count = 3 * Tally.MAX_GROUPS;
+    int count = 3 * Tally.MAX_ROWS;
     Sample sample = sample(tally(many(count)));
-    assertThat(sample.groups().size()).isLessThanOrEqualTo(Tally.MAX_GROUPS);
+    assertThat(sample.rows().size()).isLessThanOrEqualTo(Tally.MAX_ROWS);
     assertThat(Arrays.stream(sample.columns()[1]).sum()).isEqualTo(count);
     // 0 + 2 + 4 + … + (count - 2).
     double half = count / 2;
     assertThat(Arrays.stream(sample.columns()[0]).sum()).isEqualTo(half * (half - 1));
     assertThat(sample.items()).isEqualTo(count);
+    assertThat(sample.documents()).isEqualTo(count);
   }
 
   @Test
   void exactlyTheMostGroupsAreNotBinned() {
-    Sample sample = sample(tally(many(Tally.MAX_GROUPS)));
-    assertThat(sample.groups())
-        .hasSize(Tally.MAX_GROUPS)
+    Sample sample = sample(tally(many(Tally.MAX_ROWS)));
+    assertThat(sample.rows())
+        .hasSize(Tally.MAX_ROWS)
         .contains("g0")
         .noneMatch(g -> g.startsWith("bin-"));
-    assertThat(sample(tally(many(Tally.MAX_GROUPS + 1))).groups())
-        .allMatch(g -> g.startsWith("bin-"));
+    assertThat(sample(tally(many(Tally.MAX_ROWS + 1))).rows()).allMatch(g -> g.startsWith("bin-"));
   }
 
   @Test
   void binsDoNotDependOnTheOrder() {
-    List<Integer> groups = many(Tally.MAX_GROUPS + 5000);
+    List<Integer> groups = many(Tally.MAX_ROWS + 5000);
     Sample expected = sample(tally(groups));
     Collections.reverse(groups);
     assertSame(sample(tally(groups)), expected);
@@ -105,11 +112,11 @@ class TallyTest {
 
   @Test
   void binnedAndUnbinnedTalliesMergeToOnePass() {
-    List<Integer> all = many(2 * Tally.MAX_GROUPS);
+    List<Integer> all = many(2 * Tally.MAX_ROWS);
     Sample expected = sample(tally(all));
     for (int cut :
         new int[] {
-          0, 10, Tally.MAX_GROUPS - 1, Tally.MAX_GROUPS, Tally.MAX_GROUPS + 1, all.size() - 10
+          0, 10, Tally.MAX_ROWS - 1, Tally.MAX_ROWS, Tally.MAX_ROWS + 1, all.size() - 10
         }) {
       Tally first = tally(all.subList(0, cut));
       first.merge(tally(all.subList(cut, all.size())));
@@ -134,7 +141,7 @@ class TallyTest {
   void refusesAmountsThatAreNone() {
     assertThatThrownBy(() -> new Tally().add("g", "c", Double.POSITIVE_INFINITY))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("illegal amount Infinity for column c of group g, must be finite");
+        .hasMessage("illegal amount Infinity for column c of document g, must be finite");
   }
 
   @Test
@@ -142,16 +149,59 @@ class TallyTest {
     assertThatThrownBy(
             () ->
                 new Sample(
-                    "f1",
+                    ScoreInfo.share("f1"),
                     Statistic.ratio(),
                     com.google.common.collect.ImmutableList.of("a"),
                     new double[][] {{1, 2}},
+                    1,
                     1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("sample f1 has 1 groups and a column of 2 rows");
+        .hasMessage("sample f1 has 1 rows and a column of 2 values");
     Sample empty = sample(new Tally());
     assertThat(empty.value()).isNaN();
     assertThat(empty.score(org.bioeval.core.stats.Bootstrap.withDefaults()).interval().isDefined())
         .isFalse();
+  }
+
+  /** The exact sum, as the definition says, of a few of the amounts that rounding troubles. */
+  @Property
+  void sumsOfFractionsAreExactWhateverTheOrder(
+      @ForAll @Size(min = 1, max = 40) List<@DoubleRange(min = -1e9, max = 1e9) Double> amounts,
+      @ForAll Random random) {
+    List<Double> mixed = new ArrayList<>(amounts);
+    mixed.add(1e16);
+    mixed.add(0.1);
+    mixed.add(-1e16);
+    BigDecimal sum = BigDecimal.ZERO;
+    for (double amount : mixed) {
+      sum = sum.add(new BigDecimal(amount));
+    }
+    Collections.shuffle(mixed, random);
+    int cut = random.nextInt(mixed.size() + 1);
+    Tally tally = amounts(mixed.subList(0, cut));
+    tally.merge(amounts(mixed.subList(cut, mixed.size())));
+    assertThat(tally.total("x")).isEqualTo(sum.doubleValue());
+    assertThat(tally.sample("x", Statistic.ratio(), "x", "x").columns()[0][0])
+        .isEqualTo(sum.doubleValue());
+  }
+
+  private static Tally amounts(List<Double> amounts) {
+    Tally tally = new Tally();
+    amounts.forEach(amount -> tally.add("d", "x", amount));
+    return tally;
+  }
+
+  @Test
+  void aTallyTravelsAsBytes() throws Exception {
+    Tally tally = tally(many(2 * Tally.MAX_ROWS));
+    tally.add("g1", "ones", 0.1);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(tally);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertSame(sample((Tally) in.readObject()), sample(tally));
+    }
   }
 }

@@ -85,7 +85,7 @@ final class BeforeAfter {
     Sample sample = report.sample(score).orElseThrow();
     Sample tuned = Objects.requireNonNull(reports.get(TUNED)).sample(score).orElseThrow();
     // Items that could not be asked are missing on one side; then there are no pairs to compare.
-    if (!name.equals(TUNED) && sample.groups().equals(tuned.groups())) {
+    if (!name.equals(TUNED) && sample.rows().equals(tuned.rows())) {
       PairedBootstrap bootstrap = PairedBootstrap.withDefaults();
       PairedTest test = bootstrap.test(tuned.statistic(), sample.columns(), tuned.columns());
       difference = String.format(Locale.ROOT, "%+.4f", test.difference());

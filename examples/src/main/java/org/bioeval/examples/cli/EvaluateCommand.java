@@ -299,7 +299,7 @@ final class EvaluateCommand implements Callable<Integer> {
                         score.interval().low(),
                         score.interval().high()),
                     Long.toString(score.items()),
-                    Integer.toString(score.groups()));
+                    Integer.toString(score.documents()));
               }
             });
     output.println(table);

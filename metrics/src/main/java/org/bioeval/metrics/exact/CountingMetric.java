@@ -1,15 +1,13 @@
 package org.bioeval.metrics.exact;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import com.google.common.collect.ImmutableList;
 import java.util.Optional;
 import org.bioeval.core.data.Instance;
-import org.bioeval.core.metric.Accumulator;
 import org.bioeval.core.metric.Metric;
 import org.bioeval.core.metric.Sample;
+import org.bioeval.core.metric.ScoreInfo;
+import org.bioeval.core.metric.Tally;
 import org.bioeval.core.task.Observation;
-import org.bioeval.core.task.Outcome;
 
 /**
  * A metric that counts elements of gold and answers. Subclasses say how one item is counted and
@@ -61,47 +59,30 @@ public abstract class CountingMetric<I extends Instance, A> implements Metric<I,
   }
 
   @Override
-  public final Accumulator<I, A> accumulator() {
-    return new CountingAccumulator();
+  public ImmutableList<ScoreInfo> scores() {
+    // Nothing was counted, so what is left are the scores that do not depend on the data.
+    return evidence(new Counts(new Tally())).stream()
+        .map(Sample::info)
+        .collect(ImmutableList.toImmutableList());
   }
 
-  private final class CountingAccumulator implements Accumulator<I, A> {
-    private final Counts counts = new Counts();
+  @Override
+  public final void observe(Observation<? extends I, ? extends A> observation, Tally into) {
+    Counts counts = new Counts(into);
+    counts.item(observation.instance().groupId());
+    count(observation.instance(), observation.gold(), observation.outcome().scored(), counts);
+  }
 
-    @Override
-    public void add(Observation<? extends I, ? extends A> observation) {
-      if (observation.outcome().kind() == Outcome.Kind.FAILED) {
-        return;
-      }
-      counts.item(observation.instance().groupId());
-      count(observation.instance(), observation.gold(), observation.outcome().scored(), counts);
-    }
+  @Override
+  public final ImmutableList<Sample> samples(Tally tally) {
+    return tally.items() == 0 ? ImmutableList.of() : evidence(new Counts(tally));
+  }
 
-    private String metricName() {
-      return name;
+  private ImmutableList<Sample> evidence(Counts counts) {
+    ImmutableList.Builder<Sample> samples = ImmutableList.builder();
+    for (String mode : modes) {
+      samples.addAll(counts.samples(mode));
     }
-
-    @Override
-    public void merge(Accumulator<I, A> other) {
-      checkArgument(
-          other instanceof CountingMetric<?, ?>.CountingAccumulator counting
-              && counting.metricName().equals(name),
-          "cannot merge %s into %s: accumulators must come from equal metrics",
-          other,
-          name);
-      counts.merge(((CountingMetric<?, ?>.CountingAccumulator) other).counts);
-    }
-
-    @Override
-    public ImmutableList<Sample> samples() {
-      if (counts.items() == 0) {
-        return ImmutableList.of();
-      }
-      ImmutableList.Builder<Sample> samples = ImmutableList.builder();
-      for (String mode : modes) {
-        samples.addAll(counts.samples(mode));
-      }
-      return samples.addAll(more(counts)).build();
-    }
+    return samples.addAll(more(counts)).build();
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.bioeval.core.metric.Sample;
 import org.bioeval.core.metric.Tally;
+import org.bioeval.core.stats.Formula;
 import org.bioeval.core.stats.Statistic;
 
 /**
@@ -27,10 +28,16 @@ public final class Counts {
   private static final String FP = "fp";
   private static final String FN = "fn";
 
-  private final Tally tally = new Tally();
+  private final Tally tally;
 
-  /** Makes empty counts. */
-  public Counts() {}
+  /**
+   * Counts that add to a tally and read from it.
+   *
+   * @param tally holds the sums
+   */
+  public Counts(Tally tally) {
+    this.tally = tally;
+  }
 
   /**
    * Counts one item.
@@ -89,41 +96,32 @@ public final class Counts {
    * A score over columns of the metric's own.
    *
    * @param name of the score
-   * @param statistic the score as a function of the columns' totals
+   * @param formula the score as a function of the columns' totals
    * @param columns their names
    * @return the evidence
    */
-  public Sample own(String name, Statistic statistic, String... columns) {
-    return tally.sample(name, statistic, columns);
+  public Sample own(String name, Formula formula, String... columns) {
+    return tally.sample(name, formula, columns);
   }
 
   /**
    * A score over the counts of given labels.
    *
    * @param name of the score
-   * @param statistic the score as a function of the columns' totals, which come in threes: TP, FP,
-   *     FN of the first label, then of the second, and so on
+   * @param formula the score as a function of the columns' totals, which come in threes: TP, FP, FN
+   *     of the first label, then of the second, and so on
    * @param mode way of matching
    * @param labels whose counts; the empty text stands for all labels together
    * @return the evidence
    */
-  public Sample of(String name, Statistic statistic, String mode, List<String> labels) {
+  public Sample of(String name, Formula formula, String mode, List<String> labels) {
     List<String> columns = new ArrayList<>();
     labels.forEach(label -> columns.addAll(columns(mode, label)));
-    return tally.sample(name, statistic, columns);
+    return tally.sample(name, formula, columns);
   }
 
   private static String column(String mode, String what, String label) {
     return mode + '\t' + what + '\t' + label;
-  }
-
-  /**
-   * Takes all that other counts hold.
-   *
-   * @param other not changed
-   */
-  public void merge(Counts other) {
-    tally.merge(other.tally);
   }
 
   /**

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import java.util.Optional;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.metric.Sample;
+import org.bioeval.core.stats.Formula;
 import org.bioeval.core.stats.Statistic;
 import org.bioeval.metrics.exact.CountingMetric;
 import org.bioeval.metrics.exact.Counts;
@@ -45,15 +46,15 @@ final class ClassScores extends CountingMetric<Instance, ImmutableSet<String>> {
             ? average(
                 counts,
                 "weighted-",
-                Averages.weighted(classes.size(), Statistic.microPrecision()),
-                Averages.weighted(classes.size(), Statistic.microRecall()),
-                Averages.weighted(classes.size(), Statistic.microF1()))
+                Formula.classWeighted(Statistic.microPrecision(), classes.size()),
+                Formula.classWeighted(Statistic.microRecall(), classes.size()),
+                Formula.classWeighted(Statistic.microF1(), classes.size()))
             : average(
                 counts,
                 "macro-",
-                Averages.mean(classes.size(), Statistic.microPrecision()),
-                Averages.mean(classes.size(), Statistic.microRecall()),
-                Averages.mean(classes.size(), Statistic.microF1()));
+                Formula.classMean(Statistic.microPrecision(), classes.size()),
+                Formula.classMean(Statistic.microRecall(), classes.size()),
+                Formula.classMean(Statistic.microF1(), classes.size()));
     ImmutableList.Builder<Sample> samples = ImmutableList.builder();
     samples.addAll(average);
     samples.add(counts.own("accuracy", Statistic.ratio(), "right", "items"));
@@ -64,7 +65,7 @@ final class ClassScores extends CountingMetric<Instance, ImmutableSet<String>> {
   }
 
   private ImmutableList<Sample> average(
-      Counts counts, String prefix, Statistic precision, Statistic recall, Statistic f1) {
+      Counts counts, String prefix, Formula precision, Formula recall, Formula f1) {
     return ImmutableList.of(
         counts.of(prefix + "precision", precision, MODE, classes),
         counts.of(prefix + "recall", recall, MODE, classes),

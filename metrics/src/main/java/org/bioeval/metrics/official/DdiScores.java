@@ -10,6 +10,7 @@ import org.bioeval.core.data.Relation;
 import org.bioeval.core.data.RelationInstance;
 import org.bioeval.core.metric.Metric;
 import org.bioeval.core.metric.Sample;
+import org.bioeval.core.stats.Formula;
 import org.bioeval.core.stats.Statistic;
 import org.bioeval.metrics.exact.CountingMetric;
 import org.bioeval.metrics.exact.Counts;
@@ -83,14 +84,23 @@ public final class DdiScores {
     samples.add(
         counts.of(
             "macro-precision",
-            Averages.mean(types, Statistic.microPrecision()),
+            Formula.classMean(Statistic.microPrecision(), types),
             CLASSIFICATION,
             TYPES),
         counts.of(
-            "macro-recall", Averages.mean(types, Statistic.microRecall()), CLASSIFICATION, TYPES),
-        counts.of("macro-f1", Averages.f1OfMeans(types), CLASSIFICATION, TYPES),
+            "macro-recall",
+            Formula.classMean(Statistic.microRecall(), types),
+            CLASSIFICATION,
+            TYPES),
         counts.of(
-            "macro-f1-mean", Averages.mean(types, Statistic.microF1()), CLASSIFICATION, TYPES));
+            "macro-f1",
+            Formula.harmonic(
+                Formula.classMean(Statistic.microPrecision(), types),
+                Formula.classMean(Statistic.microRecall(), types)),
+            CLASSIFICATION,
+            TYPES),
+        counts.of(
+            "macro-f1-mean", Formula.classMean(Statistic.microF1(), types), CLASSIFICATION, TYPES));
     samples.addAll(Elements.prf(counts, "detection/", DETECTION, ""));
     for (String type : TYPES) {
       samples.addAll(Elements.prf(counts, type + "/", CLASSIFICATION, type));
@@ -126,7 +136,7 @@ public final class DdiScores {
 
     @Override
     protected ImmutableList<Sample> more(Counts counts) {
-      return scores(counts);
+      return DdiScores.scores(counts);
     }
   }
 
@@ -162,7 +172,7 @@ public final class DdiScores {
 
     @Override
     protected ImmutableList<Sample> more(Counts counts) {
-      return scores(counts);
+      return DdiScores.scores(counts);
     }
   }
 }

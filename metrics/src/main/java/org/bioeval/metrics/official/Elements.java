@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.bioeval.core.metric.Sample;
+import org.bioeval.core.stats.Formula;
 import org.bioeval.core.stats.Statistic;
 import org.bioeval.metrics.exact.Counts;
 import org.bioeval.metrics.exact.Matching;
 
 /** What the scorers that compare sets have in common. */
 final class Elements {
+
+  /** TP, FP and FN. */
+  private static final int CELLS = 3;
 
   private Elements() {}
 
@@ -59,15 +63,10 @@ final class Elements {
 
   /** Precision, recall and F1 of several labels pooled. */
   static ImmutableList<Sample> prf(Counts counts, String prefix, String mode, List<String> labels) {
-    int classes = labels.size();
     return ImmutableList.of(
         counts.of(
-            prefix + "precision",
-            Averages.pooled(classes, Statistic.microPrecision()),
-            mode,
-            labels),
-        counts.of(
-            prefix + "recall", Averages.pooled(classes, Statistic.microRecall()), mode, labels),
-        counts.of(prefix + "f1", Averages.pooled(classes, Statistic.microF1()), mode, labels));
+            prefix + "precision", Formula.pooled(Statistic.microPrecision(), CELLS), mode, labels),
+        counts.of(prefix + "recall", Formula.pooled(Statistic.microRecall(), CELLS), mode, labels),
+        counts.of(prefix + "f1", Formula.pooled(Statistic.microF1(), CELLS), mode, labels));
   }
 }

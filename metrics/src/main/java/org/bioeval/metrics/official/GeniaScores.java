@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.bioeval.core.data.Event;
 import org.bioeval.core.data.EventInstance;
 import org.bioeval.core.metric.Sample;
-import org.bioeval.core.stats.Statistic;
+import org.bioeval.core.stats.Formula;
 import org.bioeval.metrics.exact.CountingMetric;
 import org.bioeval.metrics.exact.Counts;
 import org.bioeval.metrics.official.GeniaDocument.Matched;
@@ -81,10 +81,11 @@ public final class GeniaScores extends CountingMetric<EventInstance, ImmutableLi
 
   private static final String[] CELLS = {"gold", "gold matched", "answer", "answer matched"};
 
-  private static final Statistic RECALL = (sums, rows) -> share(sums[1], sums[0]);
-  private static final Statistic PRECISION = (sums, rows) -> share(sums[3], sums[2]);
-  private static final Statistic F1 =
-      (sums, rows) -> Averages.harmonic(share(sums[3], sums[2]), share(sums[1], sums[0]));
+  private static final Formula RECALL =
+      Formula.linear(new double[] {0, 1, 0, 0}, new double[] {1, 0, 0, 0}, 0);
+  private static final Formula PRECISION =
+      Formula.linear(new double[] {0, 0, 0, 1}, new double[] {0, 0, 1, 0}, 0);
+  private static final Formula F1 = Formula.harmonic(PRECISION, RECALL);
 
   private final ImmutableMap<String, ImmutableList<String>> groups;
   private final ImmutableList<String> types;
@@ -254,22 +255,8 @@ public final class GeniaScores extends CountingMetric<EventInstance, ImmutableLi
     }
     String prefix = mode + name;
     return ImmutableList.of(
-        counts.own(prefix + "precision", pooled(PRECISION), columns),
-        counts.own(prefix + "recall", pooled(RECALL), columns),
-        counts.own(prefix + "f1", pooled(F1), columns));
-  }
-
-  private static Statistic pooled(Statistic one) {
-    return (sums, rows) -> {
-      double[] cells = new double[CELLS.length];
-      for (int i = 0; i < sums.length; i++) {
-        cells[i % cells.length] += sums[i];
-      }
-      return one.value(cells, rows);
-    };
-  }
-
-  private static double share(double part, double whole) {
-    return whole == 0 ? 0 : part / whole;
+        counts.own(prefix + "precision", Formula.pooled(PRECISION, CELLS.length), columns),
+        counts.own(prefix + "recall", Formula.pooled(RECALL, CELLS.length), columns),
+        counts.own(prefix + "f1", Formula.pooled(F1, CELLS.length), columns));
   }
 }

@@ -1,15 +1,19 @@
 package org.bioeval.metrics.text;
 
 import com.google.common.collect.ImmutableList;
-import java.util.ArrayList;
+import com.google.common.collect.MapMaker;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentMap;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.metric.Metric;
 import org.bioeval.core.metric.Score;
+import org.bioeval.core.metric.ScoreInfo;
+import org.bioeval.core.metric.Tally;
 import org.bioeval.core.task.Observation;
 import org.bioeval.metrics.geval.GEvalCase;
 import org.bioeval.metrics.geval.GEvalJudge;
@@ -32,14 +36,15 @@ public final class TextMetrics {
    * @return the metric
    */
   public static Metric<Instance, String> rouge(Rouge rouge) {
-    List<String> names = new ArrayList<>();
+    ImmutableList.Builder<ScoreInfo> scores = ImmutableList.builder();
     for (RougeVariant variant : rouge.variants()) {
-      names.add(variant.label());
-      names.add(variant.label() + "/precision");
-      names.add(variant.label() + "/recall");
+      scores.add(
+          ScoreInfo.share(variant.label()),
+          ScoreInfo.share(variant.label() + "/precision"),
+          ScoreInfo.share(variant.label() + "/recall"));
     }
-    return MeansMetric.of(
-        "rouge", ImmutableList.copyOf(names), observation -> rougeValues(rouge, observation));
+    return new MeansMetric<>(
+        "rouge", scores.build(), (observation, tally) -> rougeValues(rouge, observation));
   }
 
   private static Map<String, Double> rougeValues(
@@ -69,15 +74,15 @@ public final class TextMetrics {
    * @return the metric
    */
   public static Metric<Instance, String> lengths() {
-    return MeansMetric.of(
+    return new MeansMetric<>(
         "lengths",
-        ImmutableList.of(
+        amounts(
             "answer-tokens",
             "reasoning-tokens",
             "reference-tokens",
             "generated-tokens",
             "compression"),
-        TextMetrics::lengthValues);
+        (observation, tally) -> lengthValues(observation));
   }
 
   /**
@@ -95,8 +100,17 @@ public final class TextMetrics {
    * @see Backend#countTokens
    */
   public static Metric<Instance, String> lengths(Backend model) {
+    // What the model failed on is remembered for a run, which has a tally of its own.
+    ConcurrentMap<Tally, ModelLengths> runs = new MapMaker().weakKeys().makeMap();
     return new MeansMetric<>(
-        "model-lengths", ModelLengths.NAMES, () -> new ModelLengths(model)::of);
+        "model-lengths",
+        amounts(ModelLengths.NAMES.toArray(String[]::new)),
+        (observation, tally) ->
+            runs.computeIfAbsent(tally, unused -> new ModelLengths(model)).of(observation));
+  }
+
+  private static ImmutableList<ScoreInfo> amounts(String... names) {
+    return Arrays.stream(names).map(ScoreInfo::amount).collect(ImmutableList.toImmutableList());
   }
 
   private static Map<String, Double> lengthValues(
@@ -131,15 +145,16 @@ public final class TextMetrics {
    */
   public static Metric<Instance, String> gEval(GEvalJudge... judges) {
     ImmutableList<GEvalJudge> all = ImmutableList.copyOf(judges);
-    List<String> names = new ArrayList<>();
+    ImmutableList.Builder<ScoreInfo> scores = ImmutableList.builder();
     for (GEvalJudge judge : all) {
       String quality = judge.quality().name();
-      names.add(quality);
-      names.add(quality + "/unjudged");
-      names.add(quality + "/stated");
+      scores.add(
+          ScoreInfo.share(quality),
+          ScoreInfo.loss(quality + "/unjudged"),
+          ScoreInfo.loss(quality + "/stated"));
     }
-    return MeansMetric.of(
-        "g-eval", ImmutableList.copyOf(names), observation -> gEvalValues(all, observation));
+    return new MeansMetric<>(
+        "g-eval", scores.build(), (observation, tally) -> gEvalValues(all, observation));
   }
 
   private static Map<String, Double> gEvalValues(
@@ -178,10 +193,15 @@ public final class TextMetrics {
    * @return the metric
    */
   public static Metric<Instance, String> factuality(ClaimCheck check) {
-    return MeansMetric.of(
+    return new MeansMetric<>(
         "factuality",
-        ImmutableList.of("entailed", "contradicted", "missing", "claims", "unjudged"),
-        observation -> factualityValues(check, observation));
+        ImmutableList.of(
+            ScoreInfo.share("entailed"),
+            ScoreInfo.loss("contradicted"),
+            ScoreInfo.loss("missing"),
+            ScoreInfo.amount("claims"),
+            ScoreInfo.loss("unjudged")),
+        (observation, tally) -> factualityValues(check, observation));
   }
 
   private static Map<String, Double> factualityValues(

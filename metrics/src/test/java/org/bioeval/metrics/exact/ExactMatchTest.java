@@ -532,7 +532,8 @@ class ExactMatchTest {
   @Test
   void negativeCountsAreRefused() {
     org.assertj.core.api.Assertions.assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Counts().add("g", "", "a", -1, 0, 0))
+        .isThrownBy(
+            () -> new Counts(new org.bioeval.core.metric.Tally()).add("g", "", "a", -1, 0, 0))
         .withMessageContaining("illegal count -1")
         .withMessageContaining("at least 0");
   }

@@ -174,7 +174,7 @@ class TextMetricsTest {
     // Its document remains among those that are resampled, also if none of its texts is counted.
     accumulator.add(observation("3", "s", "bad", answered("bad")));
     assertThat(accumulator.samples())
-        .extracting(Sample::name, Sample::items, sample -> sample.groups().size())
+        .extracting(Sample::name, Sample::items, sample -> sample.rows().size())
         .containsExactly(
             tuple("answer-tokens/model", 1L, 3),
             tuple("reasoning-tokens/model", 2L, 3),

@@ -47,7 +47,7 @@ public final class ReportText {
                 number(node, "high", score.interval().high());
                 node.put("level", score.interval().level());
                 node.put("items", score.items());
-                node.put("groups", score.groups());
+                node.put("documents", score.documents());
                 node.put("method", score.interval().method());
               }
             });
@@ -79,7 +79,7 @@ public final class ReportText {
    */
   public static String csv(Report report) {
     StringBuilder csv =
-        new StringBuilder("metric,score,value,low,high,level,items,groups,method\n");
+        new StringBuilder("metric,score,value,low,high,level,items,documents,method\n");
     report
         .scores()
         .forEach(
@@ -99,7 +99,7 @@ public final class ReportText {
                     .append(',')
                     .append(score.items())
                     .append(',')
-                    .append(score.groups())
+                    .append(score.documents())
                     .append(',')
                     .append(quoted(score.interval().method()))
                     .append('\n');
@@ -141,7 +141,8 @@ public final class ReportText {
         .forEach(
             (metric, list) -> {
               text.append("\n## ").append(cell(metric)).append("\n\n");
-              text.append("| score | value | interval | items | groups |\n|---|---|---|---|---|\n");
+              text.append(
+                  "| score | value | interval | items | documents |\n|---|---|---|---|---|\n");
               for (Score score : list) {
                 text.append("| ")
                     .append(cell(score.name()))
@@ -152,7 +153,7 @@ public final class ReportText {
                     .append(" | ")
                     .append(score.items())
                     .append(" | ")
-                    .append(score.groups())
+                    .append(score.documents())
                     .append(" |\n");
               }
               if (!list.isEmpty()) {
