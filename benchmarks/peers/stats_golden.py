@@ -3,15 +3,17 @@
 
     python benchmarks/peers/stats_golden.py > core/src/test/resources/org/bioeval/core/stats/golden.json
 
-Needs: scipy, statsmodels (see requirements.txt).
+Needs: scipy, statsmodels, astropy (see requirements.txt).
 """
 import json
 import sys
 import warnings
 
 import numpy as np
+import astropy
 import scipy
 import statsmodels
+from astropy.stats import jackknife_stats
 from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
@@ -76,13 +78,6 @@ def holm():
     return [{"p": p, "adjusted": multipletests(p, method="holm")[1].tolist()} for p in sets]
 
 
-def normal():
-    z = [-37.0, -20.0, -8.3, -5.0, -2.6, -2.5, -2.4, -1.0, -1e-3, 0.0, 0.3, 1.96, 2.4999, 2.5, 3.7, 6.0, 12.0]
-    p = [1e-300, 1e-40, 1e-12, 1e-5, 0.001, 0.025, 0.07, 0.075, 0.3, 0.5, 0.6, 0.925, 0.975, 0.999999]
-    return {"z": z, "cdf": stats.norm.cdf(z).tolist(), "sf": stats.norm.sf(z).tolist(),
-            "p": p, "quantile": stats.norm.ppf(p).tolist()}
-
-
 def randomisation():
     out = []
     for n in (3, 6, 10, 13):
@@ -118,10 +113,58 @@ def proportions():
             for p, q in ((0.0, 1.0), (0.2, 0.5), (0.9, 0.85), (0.4, 0.4))]
 
 
+def student():
+    """The one-sample t interval of SciPy, which the jackknife gives for a mean."""
+    own = np.random.default_rng(19)
+    out = []
+    for data in (own.uniform(0.2, 0.4, 2), own.beta(8, 2, 5), own.beta(2, 3, 15), own.uniform(0.3, 0.6, 40)):
+        for level in (0.9, 0.95, 0.99):
+            interval = stats.ttest_1samp(data, 0).confidence_interval(level)
+            out.append({"values": data.tolist(), "level": level,
+                        "interval": [float(interval.low), float(interval.high)]})
+    return out
+
+
+def ratios():
+    """Jackknife-t of a ratio of sums; the standard error is astropy's."""
+    own = np.random.default_rng(20)
+    out = []
+    for n in (3, 8, 30):
+        weight = own.uniform(1, 4, n)
+        part = weight * own.uniform(0.4, 0.7, n)
+        error = jackknife_stats(np.arange(n), lambda i: part[i.astype(int)].sum() / weight[i.astype(int)].sum(), 0.95)[2]
+        half = error * stats.t.ppf(0.975, n - 1)
+        value = part.sum() / weight.sum()
+        out.append({"part": part.tolist(), "weight": weight.tolist(), "level": 0.95,
+                    "interval": [float(value - half), float(value + half)]})
+    return out
+
+
+def clustered():
+    """Wilson at the effective sample size with Student's t: astropy's standard error, statsmodels' interval."""
+    own = np.random.default_rng(21)
+    out = []
+    for n, quality in ((3, 0.6), (10, 0.9), (25, 0.97), (60, 0.5)):
+        gold = 1 + own.poisson(4, n)
+        tp = own.binomial(gold, own.beta(8 * quality, 8 * (1 - quality), n))
+        fp = own.poisson(0.5, n)
+        row = {"tp": tp.tolist(), "fp": fp.tolist(), "fn": (gold - tp).tolist(), "level": 0.95}
+        for name, trials in (("recall", gold), ("f1", gold + fp)):
+            share = tp.sum() / trials.sum()
+            error = jackknife_stats(np.arange(n), lambda i: tp[i.astype(int)].sum() / trials[i.astype(int)].sum(), 0.95)[2]
+            effective = min(trials.sum(), share * (1 - share) / error ** 2)
+            alpha = 2 * stats.norm.sf(stats.t.ppf(0.975, n - 1))
+            bounds = proportion_confint(share * effective, effective, alpha, "wilson")
+            row[name] = [float(2 * x / (1 + x) if name == "f1" else x) for x in bounds]
+        out.append(row)
+    return out
+
+
 json.dump({
-    "tool": f"scipy {scipy.__version__}, statsmodels {statsmodels.__version__}, numpy {np.__version__}",
+    "tool": f"astropy {astropy.__version__}, scipy {scipy.__version__}, statsmodels {statsmodels.__version__}, numpy {np.__version__}",
     "command": "python benchmarks/peers/stats_golden.py",
     "intervals": intervals(), "wilson": wilson(), "mcnemar": mcnemar_cases(), "holm": holm(),
-    "normal": normal(), "randomisation": randomisation(), "effects": effects(), "proportions": proportions(),
+    "randomisation": randomisation(), "effects": effects(), "proportions": proportions(),
+    "student": student(), "ratios": ratios(), "clustered": clustered(),
 }, sys.stdout, indent=1)
 sys.stdout.write("\n")

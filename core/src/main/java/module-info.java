@@ -5,6 +5,7 @@ module org.bioeval.core {
   requires transitive com.google.common;
   requires transitive com.fasterxml.jackson.databind;
   requires com.fasterxml.jackson.core;
+  requires org.apache.commons.statistics.distribution;
   requires org.slf4j;
   requires static transitive org.jspecify;
 

@@ -65,6 +65,7 @@ class ArchitectureTest {
                 "com.fasterxml.jackson..",
                 "com.google.common..",
                 "com.google.errorprone.annotations..",
+                "org.apache.commons.statistics.distribution..",
                 "org.slf4j..",
                 "org.jspecify.annotations.."))
         .check(core);
@@ -117,6 +118,7 @@ class ArchitectureTest {
             "com.google.common",
             "com.fasterxml.jackson.core",
             "com.fasterxml.jackson.databind",
+            "org.apache.commons.statistics.distribution",
             "org.slf4j",
             "org.jspecify");
   }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import org.bioeval.examples.cli.Main;
 import org.bioeval.examples.tiny.TinyModel;
@@ -74,6 +76,71 @@ class CommandLineTest {
     assertThat(result.code()).isZero();
     assertThat(result.out())
         .contains("--- prompt", "[system]", "[user]", "--- model", "--- read as", "--- gold");
+  }
+
+  @Test
+  void showPrintsThePromptOfTheRunAndNotOfAnother() throws Exception {
+    String[] plain = {
+      "evaluate", "HealthAdvice", "--miniature", "--backend", "majority", "--out", folder.toString()
+    };
+    String[] shots = Arrays.copyOf(plain, plain.length + 2);
+    shots[plain.length] = "--shots";
+    shots[plain.length + 1] = "2";
+    bioeval(plain);
+    bioeval(shots);
+    assertThat(bioeval("show", folder.toString(), "--limit", "1").out()).contains("[assistant]");
+    // The zero-shot run asks nothing: the last prompt in the journal is that of the other run.
+    bioeval(plain);
+    assertThat(bioeval("show", folder.toString(), "--limit", "1").out())
+        .contains("[user]")
+        .doesNotContain("[assistant]");
+    // Items of an earlier version tell no keys: no prompt is better than a wrong one.
+    Path items = folder.resolve("items.jsonl");
+    Files.writeString(items, Files.readString(items).replaceAll(",\"keys\":\\[\"[0-9a-f]+\"]", ""));
+    assertThat(bioeval("show", folder.toString(), "--limit", "1").out())
+        .contains("several prompts for this item")
+        .doesNotContain("[user]");
+  }
+
+  @Test
+  void showDoesWithoutATornLastLine() throws Exception {
+    bioeval(
+        "evaluate",
+        "HealthAdvice",
+        "--miniature",
+        "--backend",
+        "majority",
+        "--out",
+        folder.toString());
+    Path journal = folder.resolve("journal.jsonl");
+    byte[] whole = Files.readAllBytes(journal);
+    Files.write(journal, Arrays.copyOf(whole, whole.length - 20));
+    Console.Result torn = bioeval("show", folder.toString(), "--limit", "1");
+    assertThat(torn.code()).as(torn.err()).isZero();
+    assertThat(torn.out()).contains("--- prompt\n[system]");
+    // Torn within a character, and damaged elsewhere.
+    Files.write(journal, new byte[] {'{', '"', (byte) 0xc3}, StandardOpenOption.APPEND);
+    assertThat(bioeval("show", folder.toString()).code()).isZero();
+    Files.writeString(journal, "\n{}\n", StandardOpenOption.APPEND);
+    Console.Result damaged = bioeval("show", folder.toString());
+    assertThat(damaged.code()).isEqualTo(Main.FAILED);
+    assertThat(damaged.err()).contains("journal.jsonl:").contains("not JSON");
+  }
+
+  @Test
+  void showPrintsHowAnAnswerWasReadAndNothingThatSteersATerminal() throws Exception {
+    Files.writeString(
+        folder.resolve("items.jsonl"),
+        "{\"id\":\"a\\u001b[2J\",\"outcome\":\"unanswerable\",\"reason\":\"b\\u009b31m\",\"cause\":"
+            + "\"prompt too long\",\"form\":\"JSON array\",\"repairs\":[\"missing comma\"],\"leftOut\":"
+            + "[{\"reason\":\"broken element\",\"text\":\"{\\u202etxt\"}],\"gold\":\"x\",\"completions\":[]}\n");
+    String shown = bioeval("show", folder.toString(), "--outcome", "unanswerable").out();
+    assertThat(shown)
+        .contains("never to be answered: prompt too long")
+        .contains("form: JSON array")
+        .contains("mended: missing comma")
+        .contains("left out, broken element: {�txt")
+        .doesNotContain("\u001b", "\u009b", "\u202e");
   }
 
   @Test

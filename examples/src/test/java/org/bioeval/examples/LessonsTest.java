@@ -37,7 +37,7 @@ class LessonsTest {
                   return 0;
                 }))
         .contains("name=micro-f1")
-        .contains("bootstrap percentile");
+        .contains("Wilson");
   }
 
   @Test

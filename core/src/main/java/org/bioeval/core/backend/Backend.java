@@ -94,7 +94,8 @@ public interface Backend extends AutoCloseable {
   default void close() {}
 
   /**
-   * A backend from a function.
+   * A backend from a function. A journal takes it for the same model wherever the name is the same;
+   * give a function that changes a version.
    *
    * @param name of the model, for reports
    * @param answer gives the completion of a prompt; called from several threads
@@ -102,5 +103,19 @@ public interface Backend extends AutoCloseable {
    */
   static Backend of(String name, BiFunction<Prompt, Decoding, Completion> answer) {
     return new FunctionBackend(BackendInfo.of("function", name), answer);
+  }
+
+  /**
+   * A backend from a function with a version: answers of another version are not taken from a
+   * journal.
+   *
+   * @param name of the model, for reports
+   * @param version of the function, such as a date or a commit
+   * @param answer gives the completion of a prompt; called from several threads
+   * @return a backend that claims no capability
+   */
+  static Backend of(String name, String version, BiFunction<Prompt, Decoding, Completion> answer) {
+    return new FunctionBackend(
+        BackendInfo.of("function", name).withIdentity("version", version), answer);
   }
 }

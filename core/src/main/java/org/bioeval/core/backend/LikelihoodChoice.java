@@ -2,7 +2,6 @@ package org.bioeval.core.backend;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Sets;
 import java.util.Comparator;
 import java.util.Locale;
@@ -65,14 +64,7 @@ public final class LikelihoodChoice implements Backend {
 
   @Override
   public BackendInfo info() {
-    BackendInfo info = model.info();
-    return new BackendInfo(
-        info.backend(),
-        info.model(),
-        ImmutableSortedMap.<String, String>naturalOrder()
-            .putAll(info.details())
-            .put("choice", rule)
-            .buildOrThrow());
+    return model.info().withIdentity("choice", rule);
   }
 
   @Override

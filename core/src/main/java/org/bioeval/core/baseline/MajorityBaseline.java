@@ -2,7 +2,6 @@ package org.bioeval.core.baseline;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.collect.ImmutableSortedMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bioeval.core.backend.Backend;
@@ -51,14 +50,9 @@ public final class MajorityBaseline implements Backend {
       }
     }
     BackendInfo info =
-        new BackendInfo(
-            "baseline",
-            "majority",
-            ImmutableSortedMap.of(
-                "train",
-                train.info().corpus() + " " + train.info().split(),
-                "train.sha256",
-                train.info().checksum()));
+        BackendInfo.of("baseline", "majority")
+            .withIdentity("train", train.info().corpus() + " " + train.info().split())
+            .withIdentity("train.sha256", train.info().checksum());
     return new MajorityBaseline(info, best);
   }
 

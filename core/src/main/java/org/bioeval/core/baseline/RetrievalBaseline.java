@@ -3,7 +3,6 @@ package org.bioeval.core.baseline;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSortedMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.bioeval.core.backend.Backend;
@@ -63,14 +62,9 @@ public final class RetrievalBaseline implements Backend {
       texts.put(task.prompt(item).digest(), item.text());
     }
     BackendInfo info =
-        new BackendInfo(
-            "baseline",
-            "retrieval",
-            ImmutableSortedMap.of(
-                "train",
-                train.info().corpus() + " " + train.info().split(),
-                "train.sha256",
-                train.info().checksum()));
+        BackendInfo.of("baseline", "retrieval")
+            .withIdentity("train", train.info().corpus() + " " + train.info().split())
+            .withIdentity("train.sha256", train.info().checksum());
     return new RetrievalBaseline(
         info,
         texts,

@@ -11,7 +11,7 @@ import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.data.Dataset;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.metric.Metric;
-import org.bioeval.core.stats.Bootstrap;
+import org.bioeval.core.stats.Intervals;
 import org.bioeval.core.task.Task;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +38,8 @@ public final class Evaluation<I extends Instance, A> {
   /** Questions under way at once, unless set otherwise. */
   public static final int DEFAULT_CONCURRENCY = 8;
 
-  /** Resamples behind each interval, unless a bootstrap is set. */
-  private static final int DEFAULT_RESAMPLES = 2_000;
+  /** Share of answers read in part above which a report warns at its top, unless set otherwise. */
+  public static final double DEFAULT_PARTIAL_READING_LIMIT = 0.01;
 
   private final Settings<I, A> settings;
 
@@ -55,7 +55,8 @@ public final class Evaluation<I extends Instance, A> {
     int concurrency = DEFAULT_CONCURRENCY;
     @Nullable Executor executor;
     boolean constrained;
-    Bootstrap bootstrap = Bootstrap.withDefaults().withResamples(DEFAULT_RESAMPLES);
+    double partialReadingLimit = DEFAULT_PARTIAL_READING_LIMIT;
+    Intervals intervals = Intervals.withDefaults();
 
     private Settings(Task<I, A> task, Dataset<I> dataset) {
       this.task = task;
@@ -72,7 +73,8 @@ public final class Evaluation<I extends Instance, A> {
       copy.concurrency = concurrency;
       copy.executor = executor;
       copy.constrained = constrained;
-      copy.bootstrap = bootstrap;
+      copy.partialReadingLimit = partialReadingLimit;
+      copy.intervals = intervals;
       return copy;
     }
   }
@@ -189,13 +191,26 @@ public final class Evaluation<I extends Instance, A> {
   }
 
   /**
+   * A copy whose report warns of answers read in part from another share on. Such answers are
+   * counted in every report, with or without a warning.
+   *
+   * @param share of the answers that may be read in part without a warning, between 0 and 1
+   * @return the copy
+   * @throws IllegalArgumentException if it is not between 0 and 1
+   */
+  public Evaluation<I, A> withPartialReadingLimit(double share) {
+    checkArgument(share >= 0 && share <= 1, "illegal share: %s, must be between 0 and 1", share);
+    return copy(s -> s.partialReadingLimit = share);
+  }
+
+  /**
    * A copy with other confidence intervals.
    *
-   * @param bootstrap how intervals are computed
+   * @param intervals how intervals are computed
    * @return the copy
    */
-  public Evaluation<I, A> withBootstrap(Bootstrap bootstrap) {
-    return copy(s -> s.bootstrap = bootstrap);
+  public Evaluation<I, A> withIntervals(Intervals intervals) {
+    return copy(s -> s.intervals = intervals);
   }
 
   private Evaluation<I, A> copy(Consumer<Settings<I, A>> change) {

@@ -7,10 +7,8 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,8 +28,10 @@ import org.bioeval.core.backend.Constraint;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.data.Instance;
+import org.bioeval.core.eval.internal.OutcomeCounts;
 import org.bioeval.core.eval.internal.Provenance;
 import org.bioeval.core.eval.internal.Question;
+import org.bioeval.core.eval.internal.Warnings;
 import org.bioeval.core.metric.Metric;
 import org.bioeval.core.metric.Sample;
 import org.bioeval.core.metric.Score;
@@ -66,7 +66,7 @@ final class EvaluationRun<I extends Instance, A> {
   private final Evaluation.Settings<I, A> settings;
   private final Backend backend;
   private final List<Tally> tallies = new ArrayList<>();
-  private final Map<Outcome.Kind, Long> outcomes = new EnumMap<>(Outcome.Kind.class);
+  private final OutcomeCounts counts = new OutcomeCounts();
   private final Deque<Pending<I>> window = new ArrayDeque<>();
   private final Semaphore permits;
   private final Provenance provenance;
@@ -81,6 +81,10 @@ final class EvaluationRun<I extends Instance, A> {
     boolean ready() {
       return questions.stream().allMatch(Question::isDone);
     }
+
+    ImmutableList<JournalKey> keys() {
+      return questions.stream().map(Question::key).collect(ImmutableList.toImmutableList());
+    }
   }
 
   EvaluationRun(Evaluation.Settings<I, A> settings, Backend backend) {
@@ -90,9 +94,6 @@ final class EvaluationRun<I extends Instance, A> {
     this.provenance = new Provenance();
     this.total = settings.dataset.size();
     settings.metrics.forEach(metric -> tallies.add(new Tally()));
-    for (Outcome.Kind kind : Outcome.Kind.values()) {
-      outcomes.put(kind, 0L);
-    }
   }
 
   Report run() {
@@ -207,9 +208,14 @@ final class EvaluationRun<I extends Instance, A> {
       Optional<Completion> known = journal == null ? Optional.empty() : journal.find(key);
       Question question = new Question(key, item.id(), sample, prompt, decoding);
       questions.add(question);
+      Optional<Journal.Refusal> refused =
+          journal == null || known.isPresent() ? Optional.empty() : journal.findRefusal(key);
       if (known.isPresent()) {
         resumed++;
         question.answered(known.get());
+      } else if (refused.isPresent()) {
+        resumed++;
+        question.refused(refused.get());
       } else {
         permits.acquire();
         try {
@@ -244,17 +250,18 @@ final class EvaluationRun<I extends Instance, A> {
   }
 
   private void observeNext(@Nullable ItemWriter<I, A> items) throws InterruptedException {
-    Observation<I, A> observation = observation(window.element());
+    Pending<I> next = window.element();
+    Observation<I, A> observation = observation(next);
     window.remove();
     if (observation.outcome().kind() != Outcome.Kind.FAILED) {
       for (int i = 0; i < tallies.size(); i++) {
         settings.metrics.get(i).observe(observation, tallies.get(i));
       }
     }
-    outcomes.merge(observation.outcome().kind(), 1L, Long::sum);
+    counts.add(observation.instance().id(), observation.outcome());
     done++;
     if (items != null) {
-      items.write(observation);
+      items.write(observation, journal == null ? ImmutableList.of() : next.keys());
     }
     settings.listener.observed(observation, progress());
   }
@@ -263,20 +270,29 @@ final class EvaluationRun<I extends Instance, A> {
     I item = pending.item();
     A gold = settings.task.gold(item);
     ImmutableList.Builder<Completion> completions = ImmutableList.builder();
-    Outcome.Failed<A> failure = null;
+    Journal.Refusal refusal = null;
+    Question.Failure failure = null;
     for (Question question : pending.questions()) {
       Question.Reply reply = reply(question);
       if (reply.completion() != null) {
         completions.add(reply.completion());
         provenance.used(reply.completion().usage());
-      } else {
-        failure = new Outcome.Failed<>(reply.error(), reply.retriable());
       }
+      refusal = refusal == null ? reply.refusal() : refusal;
+      failure = failure == null ? reply.failure() : failure;
+    }
+    // A sample that can never be had settles the item, whatever became of the others.
+    if (refusal != null) {
+      Outcome<A> never = new Outcome.Unanswerable<>(refusal.cause(), refusal.message());
+      return new Observation<>(item, gold, never, ImmutableList.of());
+    }
+    if (failure != null) {
+      counts.failed(item.id(), failure.described());
+      Outcome<A> failed = new Outcome.Failed<>(failure.error(), failure.retriable());
+      return new Observation<>(item, gold, failed, ImmutableList.of());
     }
     ImmutableList<Completion> all = completions.build();
-    return failure != null
-        ? new Observation<>(item, gold, failure, ImmutableList.of())
-        : new Observation<>(item, gold, settings.task.parse(item, all), all);
+    return new Observation<>(item, gold, settings.task.parse(item, all), all);
   }
 
   /** Stops before items ahead of the failed one are through: they may take their time. */
@@ -292,9 +308,10 @@ final class EvaluationRun<I extends Instance, A> {
   private Question.Reply reply(Question question) throws InterruptedException {
     try {
       Question.Reply reply = question.await();
-      if (reply.stopsRun()) {
+      Question.Failure failure = reply.failure();
+      if (failure != null && failure.stopsRun()) {
         throw new EvaluationException(
-            stopped(question) + reply.error() + resumeHint(), reply.cause());
+            stopped(question) + failure.error() + resumeHint(), failure.cause());
       }
       return reply;
     } catch (ExecutionException e) {
@@ -326,13 +343,15 @@ final class EvaluationRun<I extends Instance, A> {
   }
 
   private Progress progress() {
-    return new Progress(done, total, resumed, ImmutableMap.copyOf(outcomes));
+    return new Progress(done, total, resumed, counts.kinds());
   }
 
   private Report report() {
     ImmutableMap.Builder<String, ImmutableList<Sample>> samples = ImmutableMap.builder();
     ImmutableMap.Builder<String, ImmutableList<Score>> scores = ImmutableMap.builder();
+    long documents = 0;
     for (int i = 0; i < tallies.size(); i++) {
+      documents = Math.max(documents, tallies.get(i).documents());
       Metric<? super I, ? super A> metric = settings.metrics.get(i);
       String name = metric.name();
       ImmutableList<Sample> evidence = metric.samples(tallies.get(i));
@@ -340,14 +359,22 @@ final class EvaluationRun<I extends Instance, A> {
       scores.put(
           name,
           evidence.stream()
-              .map(sample -> sample.score(settings.bootstrap))
+              .map(sample -> sample.score(settings.intervals))
               .collect(ImmutableList.toImmutableList()));
     }
+    ImmutableMap<String, ImmutableList<Score>> all = scores.buildOrThrow();
+    ImmutableList.Builder<String> warnings = ImmutableList.builder();
+    warnings.addAll(
+        new Warnings(counts, settings.partialReadingLimit).of(all, settings.dataset.report()));
+    settings.intervals.remark(documents).ifPresent(warnings::add);
     return new Report(
-        provenance.warnings(outcomes, settings.dataset),
+        warnings.build(),
         done,
-        ImmutableMap.copyOf(outcomes),
-        scores.buildOrThrow(),
+        counts.kinds(),
+        counts.unanswerable(),
+        counts.readings(),
+        counts.firstFailure(),
+        all,
         samples.buildOrThrow(),
         provenance.describe(
             settings.dataset,

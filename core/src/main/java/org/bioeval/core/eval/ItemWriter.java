@@ -1,6 +1,7 @@
 package org.bioeval.core.eval;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.google.common.collect.ImmutableList;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,12 +13,14 @@ import org.bioeval.core.backend.Completion;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.eval.internal.JsonLine;
 import org.bioeval.core.task.Observation;
+import org.bioeval.core.task.Outcome;
+import org.bioeval.core.task.Reading;
 import org.bioeval.core.task.Task;
 
 /**
- * Writes one JSON line per item, in the order of the dataset: id, source, outcome, the parsed and
- * the right answer as the task writes them, and what the model said. The file takes its name only
- * when it is complete.
+ * Writes one JSON line per item, in the order of the dataset: id, source, outcome, how the answer
+ * was read, the parsed and the right answer as the task writes them, what the model said, and the
+ * keys of the item's lines in the journal. The file takes its name only when it is complete.
  */
 final class ItemWriter<I extends Instance, A> implements AutoCloseable {
 
@@ -41,21 +44,32 @@ final class ItemWriter<I extends Instance, A> implements AutoCloseable {
     }
   }
 
-  void write(Observation<I, A> observation) {
+  /**
+   * Writes the line of an item.
+   *
+   * @param keys of its questions in the journal, one for each sample; empty without a journal
+   */
+  void write(Observation<I, A> observation, ImmutableList<JournalKey> keys) {
     try {
-      out.write(JsonLine.of(json -> fields(json, observation)));
+      out.write(JsonLine.of(json -> fields(json, observation, keys)));
     } catch (IOException e) {
       throw failure(e);
     }
   }
 
-  private void fields(JsonGenerator json, Observation<I, A> observation) throws IOException {
+  private void fields(
+      JsonGenerator json, Observation<I, A> observation, ImmutableList<JournalKey> keys)
+      throws IOException {
     json.writeStringField("id", observation.instance().id());
     json.writeStringField("source", observation.instance().groupId());
     json.writeStringField("outcome", observation.outcome().kind().label());
     if (!observation.outcome().reason().isEmpty()) {
       json.writeStringField("reason", observation.outcome().reason());
     }
+    if (observation.outcome() instanceof Outcome.Unanswerable<A> never) {
+      json.writeStringField("cause", never.cause().label());
+    }
+    reading(json, observation.outcome().reading());
     if (observation.outcome().scored().isPresent()) {
       A answer = observation.outcome().scored().get();
       json.writeStringField("answer", task.format(answer));
@@ -67,6 +81,36 @@ final class ItemWriter<I extends Instance, A> implements AutoCloseable {
       json.writeString(completion.text());
     }
     json.writeEndArray();
+    if (!keys.isEmpty()) {
+      json.writeArrayFieldStart("keys");
+      for (JournalKey key : keys) {
+        json.writeString(key.toString());
+      }
+      json.writeEndArray();
+    }
+  }
+
+  private static void reading(JsonGenerator json, Reading reading) throws IOException {
+    if (!reading.form().isEmpty()) {
+      json.writeStringField("form", reading.form());
+    }
+    if (!reading.repairs().isEmpty()) {
+      json.writeArrayFieldStart("repairs");
+      for (String repair : reading.repairs()) {
+        json.writeString(repair);
+      }
+      json.writeEndArray();
+    }
+    if (!reading.leftOut().isEmpty()) {
+      json.writeArrayFieldStart("leftOut");
+      for (Reading.LeftOut element : reading.leftOut()) {
+        json.writeStartObject();
+        json.writeStringField("reason", element.reason().label());
+        json.writeStringField("text", element.text());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
   }
 
   /** Gives the file its name. */

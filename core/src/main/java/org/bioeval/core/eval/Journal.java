@@ -2,8 +2,8 @@ package org.bioeval.core.eval;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,8 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.Message;
+import org.bioeval.core.backend.PermanentException;
 import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.eval.internal.CompletionJson;
 import org.bioeval.core.eval.internal.JournalFile;
@@ -28,10 +30,12 @@ import org.bioeval.core.eval.internal.JsonLine;
  * line that was half-written when a process was killed is cut off on the next opening. One process
  * at a time may use a journal.
  *
- * <p>Lines are of three kinds: {@code {"key":…,"item":…,"sample":…,"prompt":[…],"completion":{…}}}
- * for an answer, {@code {"failed":…,"item":…,"error":…}} for a call that failed, and {@code
- * {"message":…,"role":…,"text":…}} for a message that later prompts refer to by its SHA-256. Keys
- * of services are never part of a line.
+ * <p>Lines are of four kinds: {@code {"key":…,"item":…,"sample":…,"prompt":[…],"completion":{…}}}
+ * for an answer, {@code {"unanswerable":…,"item":…,"sample":…,"prompt":[…],"cause":…,"reason":…}}
+ * for a question that can never be answered, {@code {"failed":…,"item":…,"error":…}} for a call
+ * that failed, and {@code {"message":…,"role":…,"text":…}} for a message that later prompts refer
+ * to by its SHA-256. The first two are final: such a question is not asked again. Keys of services
+ * are never part of a line.
  *
  * <p>Safe for use by many threads.
  */
@@ -40,7 +44,6 @@ public final class Journal implements AutoCloseable {
   /** Name of the file within a journal's folder. */
   public static final String FILE_NAME = "journal.jsonl";
 
-  private static final JsonMapper MAPPER = new JsonMapper();
   private static final int KNOWN_MESSAGES = 4096;
 
   private final JournalFile file;
@@ -54,6 +57,14 @@ public final class Journal implements AutoCloseable {
           return size() > KNOWN_MESSAGES;
         }
       };
+
+  /**
+   * Why a question can never be answered.
+   *
+   * @param cause what stands in the way
+   * @param message what the backend said
+   */
+  public record Refusal(PermanentException.Reason cause, String message) {}
 
   private Journal(JournalFile file) {
     this.file = file;
@@ -72,7 +83,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Number of answers that were in the file when it was opened.
+   * Number of questions that were settled when the file was opened: answered, or refused for good.
    *
    * @return at least 0
    */
@@ -93,17 +104,47 @@ public final class Journal implements AutoCloseable {
    * An answer that was in the file when it was opened.
    *
    * @param key of the question
-   * @return the answer, or empty if the question is new
+   * @return the answer, or empty if the question is new or can never be answered
    * @throws JournalException if its line cannot be read
    */
   public Optional<Completion> find(JournalKey key) {
-    Optional<String> line = file.line(key);
-    if (line.isEmpty()) {
-      return Optional.empty();
+    return file.line(key)
+        .filter(JournalFile::isAnswer)
+        .map(line -> read(key, line, node -> CompletionJson.read(node.path("completion"))));
+  }
+
+  /**
+   * A final refusal that was in the file when it was opened.
+   *
+   * @param key of the question
+   * @return why it can never be answered, or empty if it is new or was answered
+   * @throws JournalException if its line cannot be read
+   */
+  public Optional<Refusal> findRefusal(JournalKey key) {
+    return file.line(key)
+        .filter(line -> !JournalFile.isAnswer(line))
+        .map(
+            line ->
+                read(
+                    key,
+                    line,
+                    node ->
+                        new Refusal(
+                            cause(node.path("cause").asText()), node.path("reason").asText())));
+  }
+
+  private static PermanentException.Reason cause(String label) {
+    for (PermanentException.Reason reason : PermanentException.Reason.values()) {
+      if (reason.label().equals(label)) {
+        return reason;
+      }
     }
+    throw new IllegalArgumentException("unknown cause '" + label + "'");
+  }
+
+  private <T> T read(JournalKey key, String line, Function<JsonNode, T> reader) {
     try {
-      JsonNode node = MAPPER.readTree(line.get());
-      return Optional.of(CompletionJson.read(node.path("completion")));
+      return reader.apply(JsonLine.read(line));
     } catch (IOException | IllegalArgumentException e) {
       throw new JournalException(
           file.path()
@@ -133,25 +174,60 @@ public final class Journal implements AutoCloseable {
     return file.append(
         JsonLine.of(
             json -> {
-              json.writeStringField("key", key.toString());
-              json.writeStringField("item", item);
-              json.writeNumberField("sample", sample);
-              if (prompt.raw()) {
-                json.writeBooleanField("raw", true);
-              }
-              json.writeArrayFieldStart("prompt");
-              for (int i = 0; i < references.length; i++) {
-                json.writeString(references[i]);
-              }
-              Message last = prompt.messages().get(references.length);
-              json.writeStartObject();
-              json.writeStringField("role", last.role().wireName());
-              json.writeStringField("text", last.text());
-              json.writeEndObject();
-              json.writeEndArray();
+              question(json, JournalFile.ANSWER, key, item, sample, prompt, references);
               json.writeFieldName("completion");
               CompletionJson.write(json, completion);
             }));
+  }
+
+  /**
+   * Appends a final refusal. It settles the question as an answer does.
+   *
+   * @param key of the question
+   * @param item id of the item asked about
+   * @param sample number of the sample, from 0
+   * @param prompt what was asked
+   * @param refusal why it can never be answered
+   * @return completes when the line is on disk; fails with {@link JournalException} if it cannot be
+   *     written
+   */
+  public CompletableFuture<Void> appendRefusal(
+      JournalKey key, String item, int sample, Prompt prompt, Refusal refusal) {
+    String[] references = references(prompt);
+    return file.append(
+        JsonLine.of(
+            json -> {
+              question(json, JournalFile.REFUSAL, key, item, sample, prompt, references);
+              json.writeStringField("cause", refusal.cause().label());
+              json.writeStringField("reason", refusal.message());
+            }));
+  }
+
+  private static void question(
+      JsonGenerator json,
+      String kind,
+      JournalKey key,
+      String item,
+      int sample,
+      Prompt prompt,
+      String[] references)
+      throws IOException {
+    json.writeStringField(kind, key.toString());
+    json.writeStringField("item", item);
+    json.writeNumberField("sample", sample);
+    if (prompt.raw()) {
+      json.writeBooleanField("raw", true);
+    }
+    json.writeArrayFieldStart("prompt");
+    for (String reference : references) {
+      json.writeString(reference);
+    }
+    Message last = prompt.messages().get(references.length);
+    json.writeStartObject();
+    json.writeStringField("role", last.role().wireName());
+    json.writeStringField("text", last.text());
+    json.writeEndObject();
+    json.writeEndArray();
   }
 
   /**

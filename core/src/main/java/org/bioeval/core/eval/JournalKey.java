@@ -16,8 +16,8 @@ import org.bioeval.core.backend.Prompt;
 
 /**
  * What identifies a question in a journal: the first 128 bits of a SHA-256 over item, sample,
- * prompt, decoding and backend. The same question always has the same key; any difference gives
- * another.
+ * prompt, decoding and the backend's identity. The same question always has the same key; any
+ * difference gives another. What does not change answers, such as a price, is no part of it.
  *
  * @param high first 64 bits
  * @param low next 64 bits
@@ -40,12 +40,12 @@ public record JournalKey(long high, long low) {
   public static JournalKey of(
       String item, int sample, Prompt prompt, Decoding decoding, BackendInfo backend) {
     Hasher hasher = Hashing.sha256().newHasher();
-    put(hasher, "bioeval-1");
+    put(hasher, "bioeval-2");
     put(hasher, backend.backend());
     put(hasher, backend.model());
-    hasher.putInt(backend.details().size());
+    hasher.putInt(backend.identity().size());
     backend
-        .details()
+        .identity()
         .forEach(
             (name, value) -> {
               put(hasher, name);

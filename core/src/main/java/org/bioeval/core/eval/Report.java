@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.bioeval.core.backend.PermanentException;
 import org.bioeval.core.eval.internal.ReportText;
 import org.bioeval.core.metric.Sample;
 import org.bioeval.core.metric.Score;
@@ -27,6 +28,9 @@ import org.bioeval.core.task.Outcome;
  * @param warnings what a reader must know before trusting a score, most important first
  * @param items number of items
  * @param outcomes items by kind of outcome; every kind is there
+ * @param unanswerable items that can never be answered, by reason; reasons that occur
+ * @param readings how the answers were read
+ * @param firstFailure the first item that failed, or empty if none did
  * @param scores scores by metric, in the order the metrics were given
  * @param samples the evidence behind the scores, by metric, for comparisons between systems
  * @param provenance what was measured: corpus, task, prompts, backend, model, decoding, versions
@@ -36,6 +40,9 @@ public record Report(
     ImmutableList<String> warnings,
     long items,
     ImmutableMap<Outcome.Kind, Long> outcomes,
+    ImmutableMap<PermanentException.Reason, Long> unanswerable,
+    ReadingCounts readings,
+    Optional<FirstFailure> firstFailure,
     ImmutableMap<String, ImmutableList<Score>> scores,
     ImmutableMap<String, ImmutableList<Sample>> samples,
     ImmutableSortedMap<String, String> provenance) {
@@ -47,7 +54,7 @@ public record Report(
    *     score of that name
    * @return the score
    * @throws IllegalArgumentException if there is none or there are several; the message lists the
-   *     names
+   *     names, or says why the report has no scores
    */
   public Score score(String name) {
     Map<String, Score> matches = new LinkedHashMap<>();
@@ -69,8 +76,24 @@ public record Report(
             .collect(Collectors.joining(", "));
     throw new IllegalArgumentException(
         matches.isEmpty()
-            ? "no score '" + name + "' in this report; it has " + known
+            ? "no score '"
+                + name
+                + "' in this report; it has "
+                + (known.isEmpty() ? "none: " + whyNoScores() : known)
             : "several scores are named '" + name + "': " + matches.keySet() + "; name the metric");
+  }
+
+  private String whyNoScores() {
+    if (items == 0) {
+      return "the dataset has no items";
+    }
+    if (firstFailure.isPresent() && outcomes.getOrDefault(Outcome.Kind.FAILED, 0L) == items) {
+      return (items == 1 ? "the only item failed: " : "all " + items + " items failed; first: ")
+          + firstFailure.get();
+    }
+    return scores.isEmpty()
+        ? "the evaluation has no metrics; add them by with(…)"
+        : "its metrics " + scores.keySet() + " give no score for these items";
   }
 
   /**

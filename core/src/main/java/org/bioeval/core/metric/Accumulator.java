@@ -4,7 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import org.bioeval.core.data.Instance;
-import org.bioeval.core.stats.Bootstrap;
+import org.bioeval.core.stats.Intervals;
 import org.bioeval.core.task.Observation;
 import org.bioeval.core.task.Outcome;
 
@@ -84,12 +84,12 @@ public final class Accumulator<I extends Instance, A> {
   /**
    * The scores with intervals.
    *
-   * @param bootstrap how intervals are computed
+   * @param intervals how intervals are computed
    * @return one score for each sample
    */
-  public ImmutableList<Score> scores(Bootstrap bootstrap) {
+  public ImmutableList<Score> scores(Intervals intervals) {
     return samples().stream()
-        .map(sample -> sample.score(bootstrap))
+        .map(sample -> sample.score(intervals))
         .collect(ImmutableList.toImmutableList());
   }
 
@@ -99,6 +99,6 @@ public final class Accumulator<I extends Instance, A> {
    * @return one score for each sample
    */
   public ImmutableList<Score> scores() {
-    return scores(Bootstrap.withDefaults());
+    return scores(Intervals.withDefaults());
   }
 }

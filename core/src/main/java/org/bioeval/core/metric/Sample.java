@@ -5,9 +5,9 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
 import java.util.Objects;
-import org.bioeval.core.stats.Bootstrap;
 import org.bioeval.core.stats.ConfidenceInterval;
 import org.bioeval.core.stats.Formula;
+import org.bioeval.core.stats.Intervals;
 
 /**
  * The evidence for one score: additive sums per document, and how the score follows from their
@@ -89,14 +89,14 @@ public record Sample(
   /**
    * The score with its interval.
    *
-   * @param bootstrap how the interval is computed
+   * @param intervals how the interval is computed
    * @return the score
    */
-  public Score score(Bootstrap bootstrap) {
+  public Score score(Intervals intervals) {
     ConfidenceInterval interval =
         rows.isEmpty()
-            ? ConfidenceInterval.undefined(0.95, "no items")
-            : bootstrap.interval(formula, columns);
+            ? ConfidenceInterval.undefined(intervals.level(), "no items")
+            : intervals.interval(formula.within(info.least(), info.greatest()), columns);
     return new Score(info, value(), interval, items, documents);
   }
 

@@ -177,6 +177,11 @@ public final class Bootstrap {
     return new BootstrapDistribution(estimate, replicates, leftOut, n, seed);
   }
 
+  /** The nominal coverage. */
+  double level() {
+    return level;
+  }
+
   /** The seed, for method texts. */
   long seed() {
     return seed;

@@ -1,7 +1,7 @@
 package org.bioeval.core.stats;
 
 import java.util.Arrays;
-import org.bioeval.core.stats.internal.Normal;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * The result of a {@link Bootstrap}: the estimate, its replicates and its jackknife values.
@@ -13,6 +13,8 @@ import org.bioeval.core.stats.internal.Normal;
  * <p>Immutable; safe for use by several threads.
  */
 public final class BootstrapDistribution {
+  private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
+
   private final double estimate;
   private final double[] sorted;
   private final double[] leftOut;
@@ -66,7 +68,7 @@ public final class BootstrapDistribution {
   /**
    * How often the statistic was undefined on a resample.
    *
-   * @return 0 in sound cases
+   * @return normally 0
    */
   public int undefinedReplicates() {
     return resamples - sorted.length;
@@ -116,10 +118,10 @@ public final class BootstrapDistribution {
   public ConfidenceInterval bca(double level) {
     ConfidenceInterval.checkLevel(level);
     double tail = (1 - level) / 2;
-    double bias = Normal.quantile(shareBelowEstimate());
+    double bias = sorted.length == 0 ? Double.NaN : quantileOfNormal(shareBelowEstimate());
     double acceleration = acceleration();
-    double low = corrected(bias, acceleration, Normal.quantile(tail));
-    double high = corrected(bias, acceleration, Normal.quantile(1 - tail));
+    double low = corrected(bias, acceleration, quantileOfNormal(tail));
+    double high = corrected(bias, acceleration, quantileOfNormal(1 - tail));
     if (Double.isNaN(low) || Double.isNaN(high) || Double.isInfinite(bias)) {
       return interval(tail, 1 - tail, level, "bootstrap percentile (BCa does not exist here)");
     }
@@ -151,9 +153,13 @@ public final class BootstrapDistribution {
     return cubes / (6 * Math.pow(squares, 1.5));
   }
 
+  private static double quantileOfNormal(double p) {
+    return NORMAL.inverseCumulativeProbability(p);
+  }
+
   private static double corrected(double bias, double acceleration, double z) {
     double shifted = bias + z;
-    return Normal.cdf(bias + shifted / (1 - acceleration * shifted));
+    return NORMAL.cumulativeProbability(bias + shifted / (1 - acceleration * shifted));
   }
 
   private ConfidenceInterval interval(double low, double high, double level, String name) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A statistic with a name that says how it is computed, so that it can be written to a file, sent
@@ -39,27 +40,38 @@ public final class Formula implements Statistic, Serializable {
   private static final int CLASS_COLUMNS = 3;
 
   /** s0 / n. */
-  static final Formula MEAN = new Formula("mean", (sums, rows) -> sums[0] / rows);
+  static final Formula MEAN =
+      new Formula("mean", (sums, rows) -> sums[0] / rows, Proportion.ofMean());
 
   /** s0 / s1, NaN where s1 is 0. */
-  static final Formula RATIO = new Formula("ratio", line(Double.NaN, 1, 0, 0, 1));
+  static final Formula RATIO = named("ratio", Double.NaN, 1, 0, 0, 1);
 
   /** s0 / s1, 0 where s1 is 0. */
-  static final Formula SHARE = new Formula("share", line(0, 1, 0, 0, 1));
+  static final Formula SHARE = named("share", 0, 1, 0, 0, 1);
 
-  static final Formula MICRO_PRECISION = new Formula("micro-precision", line(0, 1, 0, 0, 1, 1, 0));
-  static final Formula MICRO_RECALL = new Formula("micro-recall", line(0, 1, 0, 0, 1, 0, 1));
-  static final Formula MICRO_F1 = new Formula("micro-f1", line(0, 2, 0, 0, 2, 1, 1));
+  static final Formula MICRO_PRECISION = named("micro-precision", 0, 1, 0, 0, 1, 1, 0);
+  static final Formula MICRO_RECALL = named("micro-recall", 0, 1, 0, 0, 1, 0, 1);
+  static final Formula MICRO_F1 = named("micro-f1", 0, 2, 0, 0, 2, 1, 1);
 
   private static final List<Formula> NAMED =
       List.of(MEAN, RATIO, SHARE, MICRO_PRECISION, MICRO_RECALL, MICRO_F1);
 
   private final String name;
   private final transient Statistic statistic;
+  private final transient @Nullable Proportion proportion;
 
-  private Formula(String name, Statistic statistic) {
+  private Formula(String name, Statistic statistic, @Nullable Proportion proportion) {
     this.name = name;
     this.statistic = statistic;
+    this.proportion = proportion;
+  }
+
+  private Formula(String name, Statistic statistic) {
+    this(name, statistic, null);
+  }
+
+  private static Formula named(String name, double whenZero, double... weights) {
+    return new Formula(name, line(whenZero, weights), Proportion.ofQuotient(weights));
   }
 
   /**
@@ -81,9 +93,10 @@ public final class Formula implements Statistic, Serializable {
     double[] weights = new double[2 * numerator.length];
     System.arraycopy(numerator, 0, weights, 0, numerator.length);
     System.arraycopy(denominator, 0, weights, numerator.length, numerator.length);
-    return new Formula(
+    return named(
         "linear(" + numbers(numerator) + '/' + numbers(denominator) + ';' + number(whenZero) + ')',
-        line(whenZero, weights));
+        whenZero,
+        weights);
   }
 
   /**
@@ -153,7 +166,10 @@ public final class Formula implements Statistic, Serializable {
             cells[i % width] += sums[i];
           }
           return one.value(cells, rows);
-        });
+        },
+        one.proportion != null && !one.proportion.pooled() && one.proportion.width() == width
+            ? one.proportion.overGroups()
+            : null);
   }
 
   /**
@@ -310,6 +326,15 @@ public final class Formula implements Statistic, Serializable {
   @Override
   public double value(double[] sums, int rows) {
     return statistic.value(sums, rows);
+  }
+
+  /**
+   * The proportion from which the formula follows.
+   *
+   * @return the proportion, or null if there is none
+   */
+  @Nullable Proportion proportion() {
+    return proportion;
   }
 
   private Object readResolve() {

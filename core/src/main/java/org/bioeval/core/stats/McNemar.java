@@ -1,6 +1,6 @@
 package org.bioeval.core.stats;
 
-import org.bioeval.core.stats.internal.Normal;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * McNemar's test for two systems whose answers to the same items are right or wrong (McNemar 1947,
@@ -10,6 +10,7 @@ import org.bioeval.core.stats.internal.Normal;
  * @param onlySecond items that only the second system got right
  */
 public record McNemar(long onlyFirst, long onlySecond) {
+  private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
   /**
    * Checks the counts.
@@ -101,7 +102,7 @@ public record McNemar(long onlyFirst, long onlySecond) {
 
   private double chiSquare(double size) {
     double n = (double) onlyFirst + onlySecond;
-    return n == 0 ? 1 : Math.min(1, 2 * Normal.sf(size / Math.sqrt(n)));
+    return n == 0 ? 1 : Math.min(1, 2 * NORMAL.survivalProbability(size / Math.sqrt(n)));
   }
 
   /** P(X ≤ k) and P(X = k) for X binomial with probability ½ and k the smaller count. */

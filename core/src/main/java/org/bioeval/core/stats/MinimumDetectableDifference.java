@@ -1,6 +1,6 @@
 package org.bioeval.core.stats;
 
-import org.bioeval.core.stats.internal.Normal;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * How small a difference a paired, two-sided comparison can find with a given number of documents,
@@ -101,7 +101,9 @@ public final class MinimumDetectableDifference {
   }
 
   private double factor() {
-    return Normal.quantile(1 - alpha / 2) + Normal.quantile(power);
+    NormalDistribution normal = NormalDistribution.of(0, 1);
+    return normal.inverseSurvivalProbability(alpha / 2)
+        + normal.inverseCumulativeProbability(power);
   }
 
   private static double checked(double value) {

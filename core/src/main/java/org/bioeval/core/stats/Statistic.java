@@ -22,6 +22,19 @@ public interface Statistic {
   double value(double[] sums, int rows);
 
   /**
+   * The same score with its range. Intervals of few documents stay within it; without it they rely
+   * on what the documents themselves show, see {@link Intervals}.
+   *
+   * @param low least value the score can have; may be negative infinity
+   * @param high greatest value the score can have; may be infinity
+   * @return a statistic with the same values
+   * @throws IllegalArgumentException if {@code low} is not less than {@code high}
+   */
+  default Statistic within(double low, double high) {
+    return new BoundedStatistic(this, low, high);
+  }
+
+  /**
    * Arithmetic mean of column 0.
    *
    * @return {@code sums[0] / rows}

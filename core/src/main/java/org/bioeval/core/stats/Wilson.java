@@ -1,6 +1,6 @@
 package org.bioeval.core.stats;
 
-import org.bioeval.core.stats.internal.Normal;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /** The score interval for a proportion (Wilson 1927, doi:10.1080/01621459.1927.10502953). */
 public final class Wilson {
@@ -26,15 +26,26 @@ public final class Wilson {
       throw new IllegalArgumentException(
           "illegal successes: " + successes + ", must be between 0 and " + trials + " (trials)");
     }
-    double n = trials;
-    double p = successes / n;
-    double z = Normal.quantile(0.5 + level / 2);
+    double z = NormalDistribution.of(0, 1).inverseCumulativeProbability(0.5 + level / 2);
+    double[] bounds = bounds((double) successes / trials, trials, z);
+    return new ConfidenceInterval(bounds[0], bounds[1], level, "Wilson");
+  }
+
+  /**
+   * The bounds for a proportion of a number of independent trials that need not be whole.
+   *
+   * @param p observed proportion
+   * @param n number of independent trials, positive
+   * @param z quantile of the error, such as 1.96
+   * @return lower and upper bound, within [0, 1]
+   */
+  static double[] bounds(double p, double n, double z) {
     double scale = 1 + z * z / n;
     double centre = (p + z * z / (2 * n)) / scale;
     double half = z * Math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / scale;
     // At the ends one bound is 0 or 1 in exact arithmetic; rounding must not show.
-    double low = successes == 0 ? 0 : Math.max(0, centre - half);
-    double high = successes == trials ? 1 : Math.min(1, centre + half);
-    return new ConfidenceInterval(low, high, level, "Wilson");
+    double low = p == 0 ? 0 : Math.max(0, centre - half);
+    double high = p == 1 ? 1 : Math.min(1, centre + half);
+    return new double[] {low, high};
   }
 }

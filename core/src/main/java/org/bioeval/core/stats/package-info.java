@@ -9,8 +9,8 @@
  * micro-averaged F1 is resampled as what it is, a ratio of sums, and not as a mean of ratios.
  *
  * <ul>
- *   <li>Intervals: {@link org.bioeval.core.stats.Bootstrap} (percentile and BCa), {@link
- *       org.bioeval.core.stats.Wilson} for proportions.
+ *   <li>Intervals: {@link org.bioeval.core.stats.Intervals} chooses among {@link
+ *       org.bioeval.core.stats.Wilson}, jackknife and {@link org.bioeval.core.stats.Bootstrap}.
  *   <li>Two systems on the same documents: {@link org.bioeval.core.stats.PairedBootstrap}, {@link
  *       org.bioeval.core.stats.ApproximateRandomisation}, {@link org.bioeval.core.stats.McNemar}.
  *   <li>Many comparisons: {@link org.bioeval.core.stats.Holm}.

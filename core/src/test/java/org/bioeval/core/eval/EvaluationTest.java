@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +67,9 @@ class EvaluationTest {
     assertThat(report.score("accuracy").value()).isEqualTo(3.0 / 9);
     assertThat(report.score("accuracy/accuracy").items()).isEqualTo(9);
     assertThat(report.score("accuracy").documents()).isEqualTo(3);
-    assertThat(report.warnings()).isEmpty();
+    assertThat(report.warnings())
+        .containsExactly(
+            "3 documents are few (fewer than 50): intervals are wide and hold only approximately.");
     assertThat(report.provenance())
         .containsEntry("corpus", "toy")
         .containsEntry("task", "toy/label-set")
@@ -80,13 +81,10 @@ class EvaluationTest {
   @Test
   void theReportSaysWhatTheAnswersTookAndCost() {
     BackendInfo hosted =
-        new BackendInfo(
-            "hosted",
-            "m",
-            ImmutableSortedMap.of(
-                "price.completionPerMillion", "0.60",
-                "price.currency", "USD",
-                "price.promptPerMillion", "0.15"));
+        BackendInfo.of("hosted", "m")
+            .withDetail("price.completionPerMillion", "0.60")
+            .withDetail("price.currency", "USD")
+            .withDetail("price.promptPerMillion", "0.15");
     // Three answers of 1234 and 567 tokens: 3 × (1234 × 0.15 + 567 × 0.60) = 1575.9 millionths.
     Completion counted = Completion.of("methods", FinishReason.STOP, Usage.of(1234, 567));
     assertThat(Runs.evaluation(3).run(Runs.backend(hosted, prompt -> counted)).provenance())
@@ -268,8 +266,28 @@ class EvaluationTest {
   }
 
   @Test
+  void aLoopOfOnesOwnGivesTheSameInterval() {
+    var accumulator = Runs.accuracy().accumulator();
+    var task = Runs.task();
+    for (var item : Runs.dataset(30)) {
+      accumulator.add(task.observe(item, Runs.answer(task.prompt(item))));
+    }
+    Report report = Evaluation.of(task, Runs.dataset(30)).with(Runs.accuracy()).run(model());
+    assertThat(report.scores().get("accuracy")).isEqualTo(accumulator.scores());
+  }
+
+  @Test
   void aFailureOfOneItemLeavesTheOthersAlone() {
-    Report report = Runs.evaluation(20).run(failing(PermanentException.Scope.ITEM));
+    Backend flaky =
+        Backend.of(
+            "toy",
+            (prompt, decoding) -> {
+              if (prompt.text().contains("Sentence 7 ")) {
+                throw new RetriableException("busy", null);
+              }
+              return Runs.answer(prompt);
+            });
+    Report report = Runs.evaluation(20).run(flaky);
     assertThat(report.outcomes().get(Outcome.Kind.FAILED)).isEqualTo(1);
     assertThat(report.items()).isEqualTo(20);
     assertThat(report.score("accuracy").items()).isEqualTo(19);

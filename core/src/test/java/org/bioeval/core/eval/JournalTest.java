@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -21,6 +20,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.BackendInfo;
 import org.bioeval.core.backend.Completion;
@@ -28,6 +28,7 @@ import org.bioeval.core.backend.Constraint;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.FinishReason;
 import org.bioeval.core.backend.Message;
+import org.bioeval.core.backend.PermanentException;
 import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.backend.RetriableException;
 import org.bioeval.core.backend.TokenLogprob;
@@ -101,6 +102,73 @@ class JournalTest {
     assertThat(Files.readString(file()).lines().toList().get(0))
         .startsWith("{\"message\":\"")
         .endsWith(",\"role\":\"system\",\"text\":\"s\"}");
+  }
+
+  @Test
+  void numbersThatJsonLacksComeBackExactly() throws Exception {
+    Prompt prompt = Prompt.raw("u");
+    Completion completion =
+        new Completion(
+            "8",
+            Optional.empty(),
+            false,
+            FinishReason.STOP,
+            Usage.UNKNOWN,
+            ImmutableList.of(
+                new TokenLogprob(
+                    "8",
+                    OptionalInt.empty(),
+                    Double.NaN,
+                    ImmutableList.of(
+                        TokenLogprob.of("9", Double.NEGATIVE_INFINITY),
+                        TokenLogprob.of("7", -1.0e-300),
+                        TokenLogprob.of("6", -0.0)))),
+            Optional.empty(),
+            Optional.empty());
+    try (Journal journal = Journal.open(folder)) {
+      journal.append(key(prompt), "item", 0, prompt, completion).get();
+    }
+    try (Journal journal = Journal.open(folder)) {
+      assertThat(journal.find(key(prompt))).contains(completion);
+    }
+  }
+
+  @Test
+  void aTextOfMoreThanTwentyMillionCharactersComesBack() throws Exception {
+    // Jackson reads no string of more than 20,000,000 characters unless it is told to.
+    Prompt prompt = Prompt.raw("u");
+    Completion completion = Completion.of("x".repeat(20_000_001));
+    try (Journal journal = Journal.open(folder)) {
+      journal.append(key(prompt), "item", 0, prompt, completion).get();
+    }
+    try (Journal journal = Journal.open(folder)) {
+      assertThat(journal.find(key(prompt)).map(c -> c.text().length())).contains(20_000_001);
+    }
+  }
+
+  @Test
+  void aFinalRefusalComesBackExactly() throws Exception {
+    Prompt prompt = Prompt.chat(Message.system("s"), Message.user("u"));
+    for (PermanentException.Reason cause : PermanentException.Reason.values()) {
+      Journal.Refusal refusal = new Journal.Refusal(cause, "too \"long\" \uD83E 🧬\n");
+      try (Journal journal = Journal.open(folder)) {
+        journal.appendRefusal(key(prompt), "item", 0, prompt, refusal).get();
+      }
+      try (Journal journal = Journal.open(folder)) {
+        assertThat(journal.size()).isEqualTo(1);
+        assertThat(journal.findRefusal(key(prompt))).contains(refusal);
+        assertThat(journal.find(key(prompt))).isEmpty();
+        assertThat(journal.findRefusal(key(Prompt.raw("other")))).isEmpty();
+      }
+    }
+    // A later answer wins, as between two answers.
+    try (Journal journal = Journal.open(folder)) {
+      journal.append(key(prompt), "item", 0, prompt, Completion.of("yes")).get();
+    }
+    try (Journal journal = Journal.open(folder)) {
+      assertThat(journal.findRefusal(key(prompt))).isEmpty();
+      assertThat(journal.find(key(prompt))).contains(Completion.of("yes"));
+    }
   }
 
   @Test
@@ -283,12 +351,33 @@ class JournalTest {
   }
 
   @Test
+  void whatDoesNotChangeAnswersIsNoPartOfAKey() {
+    Prompt prompt = Prompt.raw("p");
+    BackendInfo priced =
+        INFO.withDetail("price.promptPerMillion", "0.15").withDetail("serverVersion", "2");
+    assertThat(JournalKey.of("i", 0, prompt, GREEDY, priced))
+        .isEqualTo(JournalKey.of("i", 0, prompt, GREEDY, INFO));
+  }
+
+  @Test
+  void aFunctionOfAnotherVersionIsAskedAgain() {
+    Prompt prompt = Prompt.raw("p");
+    List<JournalKey> keys =
+        Stream.of(
+                Backend.of("mine", (p, d) -> Completion.of("a")),
+                Backend.of("mine", "1", (p, d) -> Completion.of("a")),
+                Backend.of("mine", "2", (p, d) -> Completion.of("b")))
+            .map(backend -> JournalKey.of("i", 0, prompt, GREEDY, backend.info()))
+            .toList();
+    assertThat(keys).doesNotHaveDuplicates();
+  }
+
+  @Test
   void keysDifferWhereverQuestionsDo() {
     Prompt prompt = Prompt.raw("p");
     Constraint ab = new Constraint.Choice(ImmutableList.of("a", "b"));
     Constraint joined = new Constraint.Choice(ImmutableList.of("a, b"));
-    BackendInfo detailed =
-        new BackendInfo("function", "toy", ImmutableSortedMap.of("quantisation", "Q4"));
+    BackendInfo detailed = BackendInfo.of("function", "toy").withIdentity("quantisation", "Q4");
     List<JournalKey> keys =
         List.of(
             JournalKey.of("i", 0, prompt, GREEDY, INFO),

@@ -20,7 +20,7 @@ import org.bioeval.core.data.Document;
 import org.bioeval.core.data.Schema;
 import org.bioeval.core.data.Split;
 import org.bioeval.core.metric.Metric;
-import org.bioeval.core.stats.Bootstrap;
+import org.bioeval.core.stats.Intervals;
 import org.bioeval.core.task.Task;
 import org.bioeval.core.task.Tasks;
 
@@ -54,7 +54,7 @@ final class Runs {
   static Evaluation<ClassificationInstance, ImmutableSet<String>> evaluation(int size) {
     return Evaluation.of(task(), dataset(size))
         .with(accuracy())
-        .withBootstrap(Bootstrap.withDefaults().withResamples(200));
+        .withIntervals(Intervals.withDefaults().withResamples(200));
   }
 
   static Metric<ClassificationInstance, ImmutableSet<String>> accuracy() {

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bioeval.core.data.Instance;
-import org.bioeval.core.stats.Bootstrap;
 import org.bioeval.core.stats.ConfidenceInterval;
 import org.bioeval.core.stats.Formula;
+import org.bioeval.core.stats.Intervals;
 import org.bioeval.core.task.Observation;
 import org.bioeval.core.task.Outcome;
 import org.junit.jupiter.api.Test;
@@ -126,7 +126,7 @@ public abstract class MetricContract<I extends Instance, A> {
     assertThat(accumulator.samples()).isNotEmpty();
     assertThat(accumulator.samples()).extracting(Sample::name).doesNotHaveDuplicates();
     assertThat(metric().name()).isNotBlank();
-    for (Score score : accumulator.scores(Bootstrap.withDefaults().withResamples(200))) {
+    for (Score score : accumulator.scores(Intervals.withDefaults().withResamples(200))) {
       if (!Double.isNaN(score.value())) {
         assertThat(score.value())
             .as(score.name())
@@ -317,9 +317,9 @@ public abstract class MetricContract<I extends Instance, A> {
 
   @Test
   void intervalsAreTheSameEachTime() {
-    Bootstrap bootstrap = Bootstrap.withDefaults().withResamples(100).withSeed(5);
+    Intervals intervals = Intervals.withDefaults().withResamples(100).withSeed(5);
     Function<List<Observation<I, A>>, Optional<String>> text =
-        data -> Optional.of(accumulated(data).scores(bootstrap).toString());
+        data -> Optional.of(accumulated(data).scores(intervals).toString());
     assertThat(text.apply(observations())).isEqualTo(text.apply(observations()));
   }
 }

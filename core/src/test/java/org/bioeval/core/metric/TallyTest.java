@@ -159,7 +159,7 @@ class TallyTest {
         .hasMessage("sample f1 has 1 rows and a column of 2 values");
     Sample empty = sample(new Tally());
     assertThat(empty.value()).isNaN();
-    assertThat(empty.score(org.bioeval.core.stats.Bootstrap.withDefaults()).interval().isDefined())
+    assertThat(empty.score(org.bioeval.core.stats.Intervals.withDefaults()).interval().isDefined())
         .isFalse();
   }
 

@@ -7,7 +7,6 @@ import static org.bioeval.core.stats.Golden.numbers;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import org.assertj.core.data.Offset;
-import org.bioeval.core.stats.internal.Normal;
 import org.junit.jupiter.api.Test;
 
 /** Compares every closed formula with SciPy and statsmodels. */
@@ -69,27 +68,6 @@ class GoldenStatisticsTest {
     for (JsonNode c : Golden.cases("holm")) {
       assertThat(Holm.adjust(numbers(c.required("p"))))
           .containsExactly(numbers(c.required("adjusted")), EXACT);
-    }
-  }
-
-  @Test
-  void normalDistributionEqualsScipy() {
-    JsonNode normal = Golden.node("normal");
-    double[] z = numbers(normal.required("z"));
-    double[] cdf = numbers(normal.required("cdf"));
-    double[] sf = numbers(normal.required("sf"));
-    for (int i = 0; i < z.length; i++) {
-      assertThat(Normal.cdf(z[i]))
-          .as("cdf(%s)", z[i])
-          .isCloseTo(cdf[i], within(Math.max(1e-12 * cdf[i], 1e-320)));
-      assertThat(Normal.sf(z[i]))
-          .as("sf(%s)", z[i])
-          .isCloseTo(sf[i], within(Math.max(1e-12 * sf[i], 1e-320)));
-    }
-    double[] p = numbers(normal.required("p"));
-    double[] quantile = numbers(normal.required("quantile"));
-    for (int i = 0; i < p.length; i++) {
-      assertThat(Normal.quantile(p[i])).as("quantile(%s)", p[i]).isCloseTo(quantile[i], EXACT);
     }
   }
 

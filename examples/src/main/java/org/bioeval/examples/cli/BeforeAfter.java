@@ -87,10 +87,10 @@ final class BeforeAfter {
     // Items that could not be asked are missing on one side; then there are no pairs to compare.
     if (!name.equals(TUNED) && sample.rows().equals(tuned.rows())) {
       PairedBootstrap bootstrap = PairedBootstrap.withDefaults();
-      PairedTest test = bootstrap.test(tuned.statistic(), sample.columns(), tuned.columns());
+      PairedTest test = bootstrap.test(tuned.formula(), sample.columns(), tuned.columns());
       difference = String.format(Locale.ROOT, "%+.4f", test.difference());
       interval =
-          range(bootstrap.interval(tuned.statistic(), sample.columns(), tuned.columns()), "%+.4f");
+          range(bootstrap.interval(tuned.formula(), sample.columns(), tuned.columns()), "%+.4f");
       p = String.format(Locale.ROOT, "%.4f", test.pValue());
     }
     return new String[] {

@@ -299,7 +299,7 @@ final class EvaluateCommand implements Callable<Integer> {
                         score.interval().low(),
                         score.interval().high()),
                     Long.toString(score.items()),
-                    Integer.toString(score.documents()));
+                    Long.toString(score.documents()));
               }
             });
     output.println(table);
@@ -311,6 +311,9 @@ final class EvaluateCommand implements Callable<Integer> {
                 outcomes.append(' ').append(count).append(' ').append(kind.label()).append(','));
     outcomes.setLength(outcomes.length() - 1);
     output.println(outcomes);
+    if (report.readings().notable()) {
+      output.println("Reading: " + report.readings() + ".");
+    }
     output.println(
         "Report: "
             + folder.resolve("report.md")

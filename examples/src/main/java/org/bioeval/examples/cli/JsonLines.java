@@ -1,10 +1,15 @@
 package org.bioeval.examples.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,7 +17,13 @@ import java.nio.file.Path;
 
 /** Reads JSON Lines files. */
 final class JsonLines {
-  private static final JsonMapper JSON = new JsonMapper();
+  /** Reads texts of any length: a run writes what a model says, however long. */
+  private static final JsonMapper JSON =
+      new JsonMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+              .build());
 
   private JsonLines() {}
 
@@ -26,6 +37,16 @@ final class JsonLines {
      * @param place file and line, for messages
      */
     void take(JsonNode node, String id, String place) throws IOException;
+  }
+
+  /** Takes the objects of a file that a run wrote. */
+  interface Written {
+    /**
+     * Takes one line.
+     *
+     * @return false if no more are wanted
+     */
+    boolean take(JsonNode node);
   }
 
   /**
@@ -51,6 +72,40 @@ final class JsonLines {
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(
           file + ": not UTF-8, in line " + (number + 1) + " or later; convert it first", e);
+    }
+  }
+
+  /**
+   * Hands over each whole line of a file that a run wrote, until the receiver has enough. A last
+   * line that was half-written when the run was killed is left out.
+   *
+   * @throws IllegalArgumentException if another line is no JSON object
+   */
+  static void readWritten(Path file, Written receiver) throws IOException {
+    int number = 0;
+    // Not strict about UTF-8: a torn line may end within a character.
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(Files.newInputStream(file), UTF_8))) {
+      String line = lines.readLine();
+      while (line != null) {
+        number++;
+        String next = lines.readLine();
+        if (!line.isBlank()) {
+          JsonNode node;
+          try {
+            node = parse(line, file + ":" + number);
+          } catch (IllegalArgumentException e) {
+            if (next == null) {
+              return;
+            }
+            throw e;
+          }
+          if (!receiver.take(node)) {
+            return;
+          }
+        }
+        line = next;
+      }
     }
   }
 

@@ -15,8 +15,8 @@ import java.util.concurrent.Callable;
 import org.apache.lucene.analysis.cjk.CJKAnalyzer;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
-import org.bioeval.core.stats.Bootstrap;
 import org.bioeval.core.stats.ConfidenceInterval;
+import org.bioeval.core.stats.Intervals;
 import org.bioeval.metrics.rouge.Rouge;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -149,7 +149,7 @@ final class ScoreCommand implements Callable<Integer> {
           double[] items = list.stream().mapToDouble(Double::doubleValue).toArray();
           node.put("items", items.length);
           if (items.length > 0) {
-            ConfidenceInterval interval = Bootstrap.withDefaults().interval(items);
+            ConfidenceInterval interval = Intervals.withDefaults().interval(items);
             node.put("mean", list.stream().mapToDouble(Double::doubleValue).sum() / items.length);
             if (interval.isDefined()) {
               node.put("low", interval.low()).put("high", interval.high());

@@ -1,15 +1,12 @@
 package org.bioeval.examples.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.bioeval.core.eval.Journal;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +27,6 @@ import picocli.CommandLine.Spec;
     })
 final class ShowCommand implements Callable<Integer> {
 
-  private static final JsonMapper JSON = new JsonMapper();
-
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "DIR", description = "Folder of the run.")
@@ -45,7 +40,7 @@ final class ShowCommand implements Callable<Integer> {
       paramLabel = "KIND",
       description =
           "Only items with this outcome: answered, unparseable, truncated, unclosed-reasoning, refused,"
-              + " failed.")
+              + " unanswerable, failed.")
   private @Nullable String outcome;
 
   @Option(names = "--wrong", description = "Only items whose answer is not exactly gold.")
@@ -72,10 +67,10 @@ final class ShowCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "no file " + items + "; give the folder of a finished run (bioeval evaluate --out DIR)");
     }
-    Map<String, JsonNode> chosen = choose(items);
-    Map<String, String> prompts = prompts(chosen);
+    List<JsonNode> chosen = choose(items);
+    JournalPrompts prompts = JournalPrompts.of(folder.resolve(Journal.FILE_NAME), chosen);
     PrintWriter out = spec.commandLine().getOut();
-    chosen.forEach((item, node) -> print(out, item, node, prompts.getOrDefault(item, "")));
+    chosen.forEach(item -> print(out, item, prompts.of(item)));
     if (chosen.isEmpty()) {
       out.println("No item matches.");
     }
@@ -83,69 +78,38 @@ final class ShowCommand implements Callable<Integer> {
     return Main.OK;
   }
 
-  private Map<String, JsonNode> choose(Path items) throws IOException {
-    Map<String, JsonNode> chosen = new LinkedHashMap<>();
-    int matched = 0;
-    try (BufferedReader lines = Files.newBufferedReader(items)) {
-      for (String line = lines.readLine();
-          line != null && chosen.size() < limit;
-          line = lines.readLine()) {
-        JsonNode node = JSON.readTree(line);
-        boolean matches =
-            (id == null || id.equals(node.path("id").asText()))
-                && (outcome == null || outcome.equals(node.path("outcome").asText()))
-                && (!wrong || !node.path("exact").asBoolean());
-        if (matches && matched++ >= skip) {
-          chosen.put(node.path("id").asText(), node);
-        }
-      }
-    }
+  private List<JsonNode> choose(Path items) throws IOException {
+    List<JsonNode> chosen = new ArrayList<>();
+    int[] matched = {0};
+    JsonLines.readWritten(
+        items,
+        node -> {
+          if (matches(node) && matched[0]++ >= skip && chosen.size() < limit) {
+            chosen.add(node);
+          }
+          return chosen.size() < limit;
+        });
     return chosen;
   }
 
-  /**
-   * The prompts of the chosen items, from the journal; messages it refers to are put in their
-   * place.
-   */
-  private Map<String, String> prompts(Map<String, JsonNode> chosen) throws IOException {
-    Path journal = folder.resolve(Journal.FILE_NAME);
-    Map<String, String> prompts = new HashMap<>();
-    if (!Files.exists(journal)) {
-      return prompts;
-    }
-    Map<String, String> messages = new HashMap<>();
-    try (BufferedReader lines = Files.newBufferedReader(journal)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        JsonNode node = JSON.readTree(line);
-        if (node.has("message")) {
-          messages.put(
-              node.get("message").asText(),
-              "[" + node.path("role").asText() + "]\n" + node.path("text").asText());
-        } else if (node.has("key") && chosen.containsKey(node.path("item").asText())) {
-          StringBuilder prompt = new StringBuilder();
-          for (JsonNode message : node.path("prompt")) {
-            prompt.append(
-                message.isTextual()
-                    ? messages.getOrDefault(message.asText(), "(message not in the journal)")
-                    : "[" + message.path("role").asText() + "]\n" + message.path("text").asText());
-            prompt.append("\n");
-          }
-          prompts.put(node.path("item").asText(), prompt.toString());
-        }
-      }
-    }
-    return prompts;
+  private boolean matches(JsonNode node) {
+    return (id == null || id.equals(node.path("id").asText()))
+        && (outcome == null || outcome.equals(node.path("outcome").asText()))
+        && (!wrong || !node.path("exact").asBoolean());
   }
 
-  private static void print(PrintWriter out, String item, JsonNode node, String prompt) {
+  private static void print(PrintWriter out, JsonNode node, String prompt) {
     String verdict =
         node.has("exact")
             ? (node.path("exact").asBoolean() ? "exactly gold" : "differs from gold")
             : "no answer";
     out.println("=".repeat(78));
-    out.println(item + " — " + node.path("outcome").asText() + ", " + verdict);
+    line(out, node.path("id").asText() + " — " + node.path("outcome").asText() + ", " + verdict);
+    if (node.has("cause")) {
+      line(out, "never to be answered: " + node.path("cause").asText());
+    }
     if (node.has("reason")) {
-      out.println("reason: " + node.path("reason").asText());
+      line(out, "reason: " + node.path("reason").asText());
     }
     section(out, "prompt", prompt);
     int number = 0;
@@ -156,13 +120,38 @@ final class ShowCommand implements Callable<Integer> {
           node.path("completions").size() == 1 ? "model" : "model, sample " + number,
           completion.asText());
     }
+    reading(out, node);
     section(out, "read as", node.path("answer").asText("(nothing)"));
     section(out, "gold", node.path("gold").asText());
   }
 
+  private static void reading(PrintWriter out, JsonNode node) {
+    if (!node.has("form") && !node.has("repairs") && !node.has("leftOut")) {
+      return;
+    }
+    out.println("--- reading");
+    line(out, "form: " + node.path("form").asText("unknown"));
+    for (JsonNode repair : node.path("repairs")) {
+      line(out, "mended: " + repair.asText());
+    }
+    for (JsonNode element : node.path("leftOut")) {
+      line(
+          out,
+          "left out, " + element.path("reason").asText() + ": " + element.path("text").asText());
+    }
+  }
+
+  private static void line(PrintWriter out, String text) {
+    out.println(printable(text).replace('\n', ' '));
+  }
+
   private static void section(PrintWriter out, String title, String text) {
     out.println("--- " + title);
-    // Model output is data: control characters must not reach the terminal.
-    out.println(text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "�").stripTrailing());
+    out.println(printable(text).stripTrailing());
+  }
+
+  /** Model output is data: what steers a terminal or turns its text round must not reach it. */
+  private static String printable(String text) {
+    return text.replaceAll("[\\p{Cc}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}&&[^\n\t]]", "�");
   }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,6 +166,23 @@ public final class Adapter {
     Path last = folder.toAbsolutePath().normalize().getFileName();
     return new Adapter(
         last == null ? folder.toString() : last.toString(), config, pairs.buildOrThrow());
+  }
+
+  /**
+   * What tells this adapter from another of the same name.
+   *
+   * @return SHA-256 over configuration and matrices, 64 hexadecimal digits
+   */
+  public String digest() {
+    Hasher hasher = Hashing.sha256().newHasher();
+    hasher.putUnencodedChars(config.toString());
+    pairs.forEach(
+        (module, pair) -> {
+          hasher.putUnencodedChars(module);
+          hasher.putBytes(pair.a().data().duplicate());
+          hasher.putBytes(pair.b().data().duplicate());
+        });
+    return hasher.hash().toString();
   }
 
   /**

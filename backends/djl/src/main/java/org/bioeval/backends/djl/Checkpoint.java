@@ -1,10 +1,12 @@
 package org.bioeval.backends.djl;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.bioeval.backends.djl.internal.gguf.GgufModel;
 import org.bioeval.backends.djl.internal.grammar.Vocabulary;
 import org.bioeval.backends.djl.internal.model.Architectures;
@@ -15,6 +17,7 @@ import org.bioeval.backends.djl.internal.text.TokenizerConfig;
 import org.bioeval.backends.djl.internal.weights.BareWeights;
 import org.bioeval.backends.djl.internal.weights.SafeTensors;
 import org.bioeval.backends.djl.internal.weights.TensorSource;
+import org.bioeval.core.backend.ContentDigest;
 
 /**
  * A stored model: a Hugging Face folder, or a GGUF file.
@@ -24,6 +27,7 @@ import org.bioeval.backends.djl.internal.weights.TensorSource;
  * @param tokenizerConfig chat template and special tokens
  * @param tokenizer reads the tokenizer, to be closed
  * @param vocabulary reads the tokens' bytes
+ * @param identity what tells this checkpoint from others of the same name
  * @param details what reports say about the storage
  */
 record Checkpoint(
@@ -32,7 +36,19 @@ record Checkpoint(
     TokenizerConfig tokenizerConfig,
     Supplier<TextTokenizer> tokenizer,
     Supplier<Vocabulary> vocabulary,
+    ImmutableSortedMap<String, String> identity,
     ImmutableSortedMap<String, String> details) {
+
+  /** Files beside the weights that change answers. */
+  private static final ImmutableList<String> SETTINGS =
+      ImmutableList.of(
+          "config.json",
+          "generation_config.json",
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "special_tokens_map.json",
+          "added_tokens.json",
+          "chat_template.jinja");
 
   /**
    * Reads all but the tensors.
@@ -55,7 +71,23 @@ record Checkpoint(
         TokenizerConfig.read(folder),
         () -> TextTokenizer.open(folder.resolve("tokenizer.json")),
         () -> Vocabulary.read(folder.resolve("tokenizer.json")),
+        ImmutableSortedMap.of(
+            "settings.sha256",
+            ContentDigest.of(SETTINGS.stream().map(folder::resolve).toList()),
+            "weights.sha256",
+            ContentDigest.of(weightFiles(folder))),
         ImmutableSortedMap.of());
+  }
+
+  private static ImmutableList<Path> weightFiles(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".safetensors"))
+          .sorted()
+          .collect(ImmutableList.toImmutableList());
+    } catch (IOException e) {
+      throw new CheckpointException(folder + ": cannot be listed: " + e.getMessage(), e);
+    }
   }
 
   private static Checkpoint gguf(Path file) {
@@ -67,7 +99,8 @@ record Checkpoint(
         () -> model.tokenizer(file),
         () -> Vocabulary.parse(file + ": tokenizer", model.tokenizerJson()),
         ImmutableSortedMap.of(
-            "bytes", Long.toString(size(file)), "quantisation", "GGUF " + model.storage()));
+            "file.sha256", ContentDigest.of(file), "quantisation", "GGUF " + model.storage()),
+        ImmutableSortedMap.of("bytes", Long.toString(size(file))));
   }
 
   private static ModelConfig config(Path folder) {

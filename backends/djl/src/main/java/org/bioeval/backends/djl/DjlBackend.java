@@ -4,11 +4,11 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.ImmutableSortedMap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -76,19 +76,12 @@ public final class DjlBackend implements Backend {
     this.info = model.info();
   }
 
-  DjlBackend(DjlModel model, boolean owner, int adapter, String adapterName) {
+  DjlBackend(DjlModel model, boolean owner, int adapter, String adapterName, String adapterDigest) {
     this.model = model;
     this.owner = owner;
     this.adapter = adapter;
-    BackendInfo base = model.info();
     this.info =
-        new BackendInfo(
-            base.backend(),
-            base.model(),
-            ImmutableSortedMap.<String, String>naturalOrder()
-                .putAll(base.details())
-                .put("adapter", adapterName)
-                .buildOrThrow());
+        model.info().withIdentity(Map.of("adapter", adapterName, "adapter.sha256", adapterDigest));
   }
 
   /**
@@ -304,7 +297,8 @@ public final class DjlBackend implements Backend {
           "%d tokens of prompt and answer are more than the %d that model %s takes; shorten the prompt"
               .formatted(tokens, model.maxPositions(), model.info().model()),
           null,
-          PermanentException.Scope.ITEM);
+          PermanentException.Scope.ITEM,
+          PermanentException.Reason.PROMPT_TOO_LONG);
     }
   }
 

@@ -107,6 +107,7 @@ public final class DjlEmbedder {
     int[] tokens = text.isEmpty() ? new int[0] : model.encode(text, true);
     if (tokens.length == 0) {
       throw refused(
+          PermanentException.Reason.REFUSED,
           which
               + (text.isEmpty()
                   ? " is empty; leave it out"
@@ -114,14 +115,15 @@ public final class DjlEmbedder {
     }
     if (tokens.length > model.maxPositions()) {
       throw refused(
+          PermanentException.Reason.PROMPT_TOO_LONG,
           "%s has %d tokens, more than the %d that model %s takes; split or shorten it"
               .formatted(which, tokens.length, model.maxPositions(), model.info().model()));
     }
     return new EmbeddingJob(tokens, pooling == Pooling.MEAN ? 0 : tokens.length - 1, adapter);
   }
 
-  private static PermanentException refused(String message) {
-    return new PermanentException(message, null, PermanentException.Scope.ITEM);
+  private static PermanentException refused(PermanentException.Reason reason, String message) {
+    return new PermanentException(message, null, PermanentException.Scope.ITEM, reason);
   }
 
   private static float[] divideByNorm(float[] vector) {

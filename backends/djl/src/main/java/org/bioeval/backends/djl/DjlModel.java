@@ -2,11 +2,12 @@ package org.bioeval.backends.djl;
 
 import ai.djl.Device;
 import com.google.common.base.Joiner;
-import com.google.common.collect.ImmutableSortedMap;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.bioeval.backends.djl.hub.Hub;
 import org.bioeval.backends.djl.internal.generate.CachePlan;
 import org.bioeval.backends.djl.internal.generate.Job;
@@ -175,7 +176,7 @@ public final class DjlModel implements AutoCloseable {
    */
   public DjlBackend with(Adapter adapter) {
     requireHead();
-    return new DjlBackend(this, false, adapterNumber(adapter), adapter.name());
+    return new DjlBackend(this, false, adapterNumber(adapter), adapter.name(), adapter.digest());
   }
 
   /**
@@ -370,30 +371,35 @@ public final class DjlModel implements AutoCloseable {
             .mapToLong(
                 weight -> weight.shape().stream().mapToLong(n -> n).reduce(1, (a, b) -> a * b))
             .sum();
-    ImmutableSortedMap.Builder<String, String> details = ImmutableSortedMap.naturalOrder();
-    details
-        .putAll(checkpoint.details())
-        .put("device", Joiner.on(", ").join(options.devices()))
-        .put("engine", "PyTorch " + Torch.start().getVersion())
-        .put("packed", Boolean.toString(loaded.decoder().form().packed()))
-        .put("parameters", Long.toString(parameters))
-        .put("precision", loaded.type().name().toLowerCase(Locale.ROOT));
+    Map<String, String> identity = new TreeMap<>(checkpoint.identity());
+    identity.put("precision", loaded.type().name().toLowerCase(Locale.ROOT));
+    Map<String, String> details = new TreeMap<>(checkpoint.details());
+    details.put("device", Joiner.on(", ").join(options.devices()));
+    details.put("engine", "PyTorch " + Torch.start().getVersion());
+    details.put("packed", Boolean.toString(loaded.decoder().form().packed()));
+    details.put("parameters", Long.toString(parameters));
     loaded
         .decoder()
         .form()
         .elements()
         .ifPresent(
-            elements ->
-                details
-                    .put("weights", elements)
-                    .put("weightBytes", Long.toString(loaded.decoder().weightBytes())));
-    merged.ifPresent(adapter -> details.put("merged", adapter.name()));
+            elements -> {
+              identity.put("weights", elements);
+              details.put("weightBytes", Long.toString(loaded.decoder().weightBytes()));
+            });
+    merged.ifPresent(
+        adapter -> {
+          identity.put("merged", adapter.name());
+          identity.put("merged.sha256", adapter.digest());
+        });
     Path path = folder.toAbsolutePath().normalize();
     String name = path.getFileName() == null ? folder.toString() : path.getFileName().toString();
     Optional<String> repository = Hub.repositoryOf(path);
     if (repository.isPresent()) {
       details.put("revision", name);
     }
-    return new BackendInfo("djl", repository.orElse(name), details.buildOrThrow());
+    return BackendInfo.of("djl", repository.orElse(name))
+        .withIdentity(identity)
+        .withDetails(details);
   }
 }

@@ -42,7 +42,7 @@ final class JobResult {
     }
   }
 
-  private static RuntimeException failure(Throwable error) {
+  static RuntimeException failure(Throwable error) {
     if (error instanceof TorchException torch && torch.outOfMemory()) {
       return new RetriableException(
           "out of memory even for one prompt at a time; lower ModelOptions.cacheBytes, shorten the"
@@ -50,8 +50,8 @@ final class JobResult {
           torch);
     }
     if (error instanceof TorchException) {
-      return new PermanentException(
-          String.valueOf(error.getMessage()), error, PermanentException.Scope.ITEM);
+      // An engine that broke says nothing about the prompt: a later run may answer it.
+      return new RetriableException(error.getMessage() + "; run again to ask once more", error);
     }
     return new PermanentException(
         "the model could not answer: " + error.getMessage(), error, PermanentException.Scope.RUN);

@@ -95,7 +95,7 @@ class AdapterParityTest {
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining("has no linear layer 'model.layers.0.mlp.gate_up_proj'");
       Adapter llama = Adapter.load(resource("/golden-adapters").resolve("llama-attention"));
-      assertThat(model.with(llama).info().details()).containsEntry("adapter", "llama-attention");
+      assertThat(model.with(llama).info().properties()).containsEntry("adapter", "llama-attention");
     }
   }
 

@@ -75,7 +75,7 @@ class AutomaticWeightsTest {
 
   private Map<String, String> details(ModelOptions options) {
     try (DjlModel model = DjlModel.load(folder, options)) {
-      return model.info().details();
+      return model.info().properties();
     }
   }
 

@@ -133,7 +133,10 @@ class DjlBackendTest {
       assertThatThrownBy(() -> backend.complete(Prompt.raw("x".repeat(300)), Decoding.greedy()))
           .isInstanceOfSatisfying(
               PermanentException.class,
-              e -> assertThat(e.scope()).isEqualTo(PermanentException.Scope.ITEM))
+              e -> {
+                assertThat(e.scope()).isEqualTo(PermanentException.Scope.ITEM);
+                assertThat(e.reason()).isEqualTo(PermanentException.Reason.PROMPT_TOO_LONG);
+              })
           .hasMessageContaining("301 tokens of prompt and answer are more than the 256");
     }
   }

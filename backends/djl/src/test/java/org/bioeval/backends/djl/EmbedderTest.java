@@ -59,7 +59,7 @@ class EmbedderTest {
     try (DjlModel model = DjlModel.load(folder, OPTIONS)) {
       // 260 * 32 for the embedding, 32 for the last norm; a layer has two norms of 32, 2 * 32 * 32
       // for queries and outputs, 2 * 16 * 32 for keys and values, and 3 * 40 * 32.
-      assertThat(model.info().details()).containsEntry("parameters", "22304");
+      assertThat(model.info().properties()).containsEntry("parameters", "22304");
       assertThatThrownBy(model::backend)
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining("no tensor 'lm_head.weight'")
@@ -151,7 +151,9 @@ class EmbedderTest {
               e -> assertThat(e.scope()).isEqualTo(PermanentException.Scope.ITEM))
           .hasMessage("text 2 of 2 is empty; leave it out");
       assertThatThrownBy(() -> embedder.embed("x".repeat(257)))
-          .isInstanceOf(PermanentException.class)
+          .isInstanceOfSatisfying(
+              PermanentException.class,
+              e -> assertThat(e.reason()).isEqualTo(PermanentException.Reason.PROMPT_TOO_LONG))
           .hasMessage(
               "the text has 257 tokens, more than the 256 that model tiny-chat takes; split or"
                   + " shorten it");

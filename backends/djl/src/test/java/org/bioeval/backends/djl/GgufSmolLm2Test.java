@@ -41,7 +41,7 @@ class GgufSmolLm2Test {
       assertThat(packed.tokenizerConfig().endTokens())
           .containsAll(plain.tokenizerConfig().endTokens());
       assertThat(packed.info().model()).isEqualTo("SmolLM2-135M-Instruct.Q4_1.gguf");
-      assertThat(packed.info().details())
+      assertThat(packed.info().properties())
           .containsEntry("quantisation", "GGUF Q4_1 210, F32 61, Q8_0 1")
           .containsEntry("parameters", "134515008")
           .containsKey("bytes");

@@ -102,7 +102,7 @@ class MergeParityTest {
     try (DjlModel model = DjlModel.load(checkpoint, options);
         DjlModel merged = DjlModel.load(folder, options);
         DjlModel onTheFly = DjlModel.load(checkpoint, options, adapter)) {
-      assertThat(onTheFly.info().details()).containsEntry("merged", "llama-attention");
+      assertThat(onTheFly.info().properties()).containsEntry("merged", "llama-attention");
       var bare = model.backend().score(prompt, answers);
       var beside = model.with(adapter).score(prompt, answers);
       for (DjlModel each : List.of(merged, onTheFly)) {

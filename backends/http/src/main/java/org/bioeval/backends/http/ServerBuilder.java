@@ -32,6 +32,7 @@ public abstract sealed class ServerBuilder<B extends ServerBuilder<B>>
   private final ImmutableList<ServerAddress> addresses;
   private final Map<String, String> headers = new LinkedHashMap<>();
   private final Map<String, Object> parameters = new LinkedHashMap<>();
+  private final Map<String, String> identity = new TreeMap<>();
   private final Map<String, String> details = new TreeMap<>();
   private Dialect dialect;
   private String model = "";
@@ -136,12 +137,25 @@ public abstract sealed class ServerBuilder<B extends ServerBuilder<B>>
    */
   public B parameter(String name, Object value) {
     parameters.put(name, value);
-    details.put("parameter." + name, String.valueOf(value));
+    identity.put("parameter." + name, String.valueOf(value));
     return self();
   }
 
   /**
-   * A detail for reports, such as a quantisation that the server does not tell.
+   * Something that changes answers and that the server does not tell, such as a quantisation or a
+   * revision: a journal gives back answers only where it is the same.
+   *
+   * @param name key of {@code BackendInfo.identity()}
+   * @param value never a secret
+   * @return this builder
+   */
+  public B identity(String name, String value) {
+    identity.put(name, value);
+    return self();
+  }
+
+  /**
+   * A detail for reports that does not change answers, such as where the server stands.
    *
    * @param name key of {@code BackendInfo.details()}
    * @param value the detail; never a secret
@@ -306,6 +320,7 @@ public abstract sealed class ServerBuilder<B extends ServerBuilder<B>>
               startupTimeout,
               capabilities == null ? dialect.capabilities() : ImmutableSet.copyOf(capabilities),
               parameters,
+              identity,
               details,
               reasoningOpened));
     } catch (RuntimeException e) {

@@ -42,7 +42,7 @@ class LlamaCppBackendIT extends BackendContract {
   void infoTellsWhatTheFileSays() throws Exception {
     // The values that llama-server prints when it loads this file.
     assertThat(backend().info().model()).isEqualTo("smollm2");
-    assertThat(backend().info().details())
+    assertThat(backend().info().properties())
         .containsEntry("parameters", "134515008")
         .containsEntry("quantisation", "Q4_1")
         .containsEntry("contextTokens", "2048");

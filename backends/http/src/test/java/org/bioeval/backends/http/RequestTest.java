@@ -139,7 +139,7 @@ class RequestTest {
     try (ScriptedServer server = new ScriptedServer(models);
         HttpBackend backend = OpenAiCompatibleBackend.at(server.address()).build()) {
       assertThat(backend.info().model()).isEqualTo("smollm2");
-      assertThat(backend.info().details()).containsEntry("contextTokens", "1024");
+      assertThat(backend.info().properties()).containsEntry("contextTokens", "1024");
       assertThat(server.paths).containsExactly("/v1/models");
     }
   }

@@ -75,7 +75,7 @@ class ResilienceTest {
             "{\"error\":{\"message\":\"Grammar error: Invalid type: strin\",\"code\":400}}",
             Scope.ITEM,
             "change the prompt or the decoding"),
-        Arguments.of(413, "", Scope.ITEM, "shorten it"),
+        Arguments.of(413, "", Scope.ITEM, "shorten the prompt"),
         Arguments.of(
             429,
             "{\"error\":{\"message\":\"You exceeded your current quota\",\"code\":\"insufficient_quota\"}}",

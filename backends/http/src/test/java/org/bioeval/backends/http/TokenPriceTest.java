@@ -41,7 +41,7 @@ class TokenPriceTest {
                 .withoutDiscovery()
                 .price(TokenPrice.of("USD", "0.15", "0.60"))
                 .build()) {
-      assertThat(backend.info().details())
+      assertThat(backend.info().properties())
           .containsEntry("price.currency", "USD")
           .containsEntry("price.promptPerMillion", "0.15")
           .containsEntry("price.completionPerMillion", "0.60");

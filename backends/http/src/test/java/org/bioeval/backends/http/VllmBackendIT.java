@@ -62,7 +62,7 @@ class VllmBackendIT extends BackendContract {
       VllmBackend tuned = base.loadAdapter("random", path);
       try {
         assertThat(base.servedModels()).contains("random");
-        assertThat(tuned.info().details()).containsEntry("baseModel", base.info().model());
+        assertThat(tuned.info().properties()).containsEntry("baseModel", base.info().model());
         assertThat(tuned.complete(prompt, Decoding.greedy().withMaxTokens(2)).model())
             .contains("random");
         // Random weights, however small, change every probability.

@@ -1,5 +1,6 @@
 package org.bioeval.backends.langchain4j;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import dev.langchain4j.data.message.AiMessage;
@@ -7,6 +8,8 @@ import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.AuthenticationException;
+import dev.langchain4j.exception.ContentFilteredException;
+import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.ModelNotFoundException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.ChatModel;
@@ -30,8 +33,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Pattern;
 import org.bioeval.core.backend.Backend;
-import org.bioeval.core.backend.BackendException;
 import org.bioeval.core.backend.BackendInfo;
 import org.bioeval.core.backend.Capability;
 import org.bioeval.core.backend.Completion;
@@ -57,6 +60,14 @@ import org.jspecify.annotations.Nullable;
  * ignores interrupts.
  */
 public final class Langchain4jBackend implements Backend {
+
+  /**
+   * How services say that a prompt does not fit; langchain4j has no exception of its own for it.
+   */
+  private static final Pattern TOO_LONG =
+      Pattern.compile(
+          "context[ _-]?(length|size|window|limit)|maximum (model|prompt|input) length"
+              + "|too long|too many tokens|token count|reduce the length");
 
   private final ChatModel model;
   private final BackendInfo info;
@@ -167,8 +178,11 @@ public final class Langchain4jBackend implements Backend {
     }
   }
 
-  /** What langchain4j's failures mean. */
-  private BackendException failure(Throwable cause) {
+  /**
+   * What langchain4j's failures mean. What it does not name is thrown as it is: nobody knows that
+   * the prompt can never be answered.
+   */
+  private RuntimeException failure(Throwable cause) {
     if (cause instanceof Error error) {
       throw error;
     }
@@ -178,9 +192,25 @@ public final class Langchain4jBackend implements Backend {
         || cause instanceof UnsupportedFeatureException) {
       return new PermanentException(message, cause, PermanentException.Scope.RUN);
     }
-    return cause instanceof dev.langchain4j.exception.RetriableException
-        ? new RetriableException(message + "; try later", cause)
-        : new PermanentException(message, cause, PermanentException.Scope.ITEM);
+    if (cause instanceof dev.langchain4j.exception.RetriableException) {
+      return new RetriableException(message + "; try later", cause);
+    }
+    if (cause instanceof InvalidRequestException) {
+      return new PermanentException(message, cause, PermanentException.Scope.ITEM, reason(cause));
+    }
+    return cause instanceof RuntimeException unknown
+        ? unknown
+        : new IllegalStateException(message, cause);
+  }
+
+  private static PermanentException.Reason reason(Throwable refusal) {
+    if (refusal instanceof ContentFilteredException) {
+      return PermanentException.Reason.CONTENT_FILTER;
+    }
+    String words = Ascii.toLowerCase(String.valueOf(refusal.getMessage()));
+    return TOO_LONG.matcher(words).find()
+        ? PermanentException.Reason.PROMPT_TOO_LONG
+        : PermanentException.Reason.REFUSED;
   }
 
   private static Completion completion(ChatResponse response) {

@@ -2,11 +2,13 @@ package org.bioeval.backends.langchain4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.AuthenticationException;
+import dev.langchain4j.exception.ContentFilteredException;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
@@ -100,6 +102,26 @@ class Langchain4jBackendTest extends BackendContract {
         .isInstanceOfSatisfying(
             PermanentException.class,
             e -> assertThat(e.scope()).isEqualTo(PermanentException.Scope.ITEM));
+  }
+
+  @Test
+  void refusalsSayWhy() {
+    assertThat(reason(new InvalidRequestException("This model's maximum context length is 9")))
+        .isEqualTo(PermanentException.Reason.PROMPT_TOO_LONG);
+    assertThat(reason(new ContentFilteredException("no")))
+        .isEqualTo(PermanentException.Reason.CONTENT_FILTER);
+    assertThat(reason(new InvalidRequestException("unknown role")))
+        .isEqualTo(PermanentException.Reason.REFUSED);
+  }
+
+  private static PermanentException.Reason reason(RuntimeException failure) {
+    return catchThrowableOfType(PermanentException.class, () -> ask(failure)).reason();
+  }
+
+  @Test
+  void whatLangchain4jDoesNotNameIsNoRefusal() {
+    IllegalStateException unknown = new IllegalStateException("pool is shut down");
+    assertThatThrownBy(() -> ask(unknown)).isSameAs(unknown);
   }
 
   private static void ask(RuntimeException failure) {

@@ -2,7 +2,6 @@ package org.bioeval.backends.llamafile;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.ImmutableSortedMap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -86,10 +85,14 @@ public final class LlamafileBackend implements Backend {
   }
 
   static LlamafileBackend connect(
-      ServerProcess server, Gguf gguf, String name, int slots, Duration requestTimeout) {
+      ServerProcess server,
+      Gguf gguf,
+      String name,
+      Map<String, String> identity,
+      int slots,
+      Duration requestTimeout) {
     Map<String, String> details = new TreeMap<>();
     details.put("architecture", gguf.architecture());
-    details.put("quantisation", gguf.quantisation());
     details.put("parameters", Long.toString(gguf.parameters()));
     details.put("bytes", Long.toString(gguf.bytes()));
     gguf.contextTokens()
@@ -102,11 +105,15 @@ public final class LlamafileBackend implements Backend {
             .requestTimeout(requestTimeout)
             .deadline(requestTimeout.multipliedBy(3))
             .build();
-    Map<String, String> all = new TreeMap<>(backend.info().details());
-    all.putAll(details);
     server.whenEnded(backend::close); // Calls under way need not go on trying.
-    return new LlamafileBackend(
-        server, backend, new BackendInfo("llamafile", name, ImmutableSortedMap.copyOf(all)));
+    // Paths and names of the server's own say nothing beside the digests of the files.
+    BackendInfo info =
+        BackendInfo.of("llamafile", name)
+            .withDetails(backend.info().properties())
+            .withDetails(details)
+            .withIdentity("quantisation", gguf.quantisation())
+            .withIdentity(identity);
+    return new LlamafileBackend(server, backend, info);
   }
 
   @Override

@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableMap;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bioeval.backends.llamafile.internal.Platform;
 import org.bioeval.backends.llamafile.internal.ServerProcess;
+import org.bioeval.core.backend.ContentDigest;
 import org.bioeval.core.backend.PermanentException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -234,13 +236,42 @@ public final class LlamafileBuilder {
                   maxRestarts,
                   progress));
       try {
-        return LlamafileBackend.connect(process, gguf, name(), slots, requestTimeout);
+        return LlamafileBackend.connect(process, gguf, name(), identity(), slots, requestTimeout);
       } catch (RuntimeException e) {
         process.close();
         throw e;
       }
     } catch (IOException e) {
       throw failure(e.getMessage() + "; give a GGUF file or a llamafile", e);
+    }
+  }
+
+  /** What changes answers: the bytes of the model and of adapters, and the server's arguments. */
+  private ImmutableMap<String, String> identity() {
+    ImmutableMap.Builder<String, String> identity = ImmutableMap.builder();
+    identity.put("file.sha256", ContentDigest.of(model));
+    for (int i = 0; i < adapters.size(); i++) {
+      identity.put("adapter." + i + ".sha256", ContentDigest.of(adapters.get(i)));
+    }
+    if (!arguments.isEmpty()) {
+      identity.put("arguments", String.join(" ", arguments));
+    }
+    for (int i = 0; i < arguments.size(); i++) {
+      // An adapter or a template may be among them.
+      Path file = file(arguments.get(i));
+      if (file != null) {
+        identity.put("argument." + i + ".sha256", ContentDigest.of(file));
+      }
+    }
+    return identity.buildOrThrow();
+  }
+
+  private static @Nullable Path file(String argument) {
+    try {
+      Path file = Path.of(argument);
+      return Files.isRegularFile(file) ? file : null;
+    } catch (InvalidPathException e) {
+      return null; // Not every argument is a path.
     }
   }
 

@@ -37,7 +37,7 @@ class LlamafileBackendIT extends BackendContract {
   void reportsTheFile() throws Exception {
     assertThat(backend().info().backend()).isEqualTo("llamafile");
     assertThat(backend().info().model()).isEqualTo("SmolLM2-135M-Instruct.Q4_1");
-    assertThat(backend().info().details())
+    assertThat(backend().info().properties())
         .containsEntry("parameters", "134515008")
         .containsEntry("bytes", Long.toString(Files.size(RealServers.gguf())))
         .containsEntry("quantisation", "Q4_1")

@@ -48,7 +48,7 @@ class LlamafileBackendTest {
       assertThat(backend.complete(PING, Decoding.greedy()).text()).isEqualTo("pong");
       assertThat(backend.info().backend()).isEqualTo("llamafile");
       assertThat(backend.info().model()).isEqualTo("tiny.Q4_K_M");
-      assertThat(backend.info().details())
+      assertThat(backend.info().properties())
           .containsEntry("parameters", "6")
           .containsEntry("quantisation", "Q4_K_M")
           .containsEntry("bytes", Long.toString(Files.size(model)));

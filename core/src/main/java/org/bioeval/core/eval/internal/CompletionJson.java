@@ -141,9 +141,14 @@ public final class CompletionJson {
           new TokenLogprob(
               node.path("text").asText(),
               count(node, "id"),
-              node.path("logprob").doubleValue(),
+              logprob(node.path("logprob")),
               tokens(node.path("top"))));
     }
     return tokens.build();
+  }
+
+  /** JSON has no numbers for infinity and NaN: they are written as text. */
+  private static double logprob(JsonNode node) {
+    return node.isTextual() ? Double.parseDouble(node.textValue()) : node.doubleValue();
   }
 }

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JournalFile implements AutoCloseable {
 
-  private static final byte[] ANSWER = "{\"key\":\"".getBytes(ISO_8859_1);
+  /** Name of the field that begins the line of an answer. */
+  public static final String ANSWER = "key";
+
+  /** Name of the field that begins the line of a final refusal. */
+  public static final String REFUSAL = "unanswerable";
+
+  private static final String ANSWER_HEAD = "{\"" + ANSWER + "\":\"";
+  private static final String REFUSAL_HEAD = "{\"" + REFUSAL + "\":\"";
   private static final int KEY_DIGITS = 32;
   private static final int CHUNK = 1 << 20;
   private static final int READ = 1 << 16;
@@ -57,7 +63,8 @@ public final class JournalFile implements AutoCloseable {
 
   private record Line(byte[] bytes, CompletableFuture<Void> durable) {}
 
-  private JournalFile(Path path, RandomAccessFile file) throws IOException {
+  /** A journal over an open file that nobody else uses. */
+  JournalFile(Path path, RandomAccessFile file) throws IOException {
     this.path = path;
     this.file = file;
     this.channel = file.getChannel();
@@ -142,10 +149,10 @@ public final class JournalFile implements AutoCloseable {
     }
   }
 
-  /** Finds the lines of answers; returns where the last whole line ends. */
+  /** Finds the lines that settle questions; returns where the last whole line ends. */
   private long readIndex() throws IOException {
     byte[] buffer = new byte[CHUNK];
-    byte[] head = new byte[ANSWER.length + KEY_DIGITS];
+    byte[] head = new byte[REFUSAL_HEAD.length() + KEY_DIGITS];
     int inLine = 0;
     long line = 1;
     long lineStart = 0;
@@ -191,16 +198,43 @@ public final class JournalFile implements AutoCloseable {
   }
 
   private void indexLine(byte[] head, int length, long line, long start) {
-    if (length <= ANSWER.length
-        || !Arrays.equals(head, 0, ANSWER.length, ANSWER, 0, ANSWER.length)) {
+    // Most lines are answers; others are told from them by their first letters.
+    int keyStart = begins(head, length, ANSWER_HEAD);
+    if (keyStart < 0) {
+      keyStart = begins(head, length, REFUSAL_HEAD);
+    }
+    if (keyStart < 0) {
       return;
     }
-    String key = new String(head, ANSWER.length, KEY_DIGITS, ISO_8859_1);
+    String key = new String(head, keyStart, KEY_DIGITS, ISO_8859_1);
     try {
       index.put(JournalKey.parse(key), start);
     } catch (IllegalArgumentException e) {
       throw damaged(line, "has the key '" + key + "', which is not 32 hexadecimal digits");
     }
+  }
+
+  /** Where the key stands in a line of a kind, or -1 if the line is of another kind. */
+  private static int begins(byte[] line, int length, String head) {
+    if (length <= head.length()) {
+      return -1;
+    }
+    for (int i = 0; i < head.length(); i++) {
+      if (line[i] != head.charAt(i)) {
+        return -1;
+      }
+    }
+    return head.length();
+  }
+
+  /**
+   * Tells an answer from a final refusal.
+   *
+   * @param line as given by {@link #line}
+   * @return true if it is an answer
+   */
+  public static boolean isAnswer(String line) {
+    return line.startsWith(ANSWER_HEAD);
   }
 
   /**
@@ -213,7 +247,7 @@ public final class JournalFile implements AutoCloseable {
   }
 
   /**
-   * Number of answers found when the file was opened.
+   * Number of answers and final refusals found when the file was opened.
    *
    * @return at least 0
    */
@@ -231,9 +265,9 @@ public final class JournalFile implements AutoCloseable {
   }
 
   /**
-   * The line of an answer that was there when the file was opened.
+   * The line that settled a question, as it was when the file was opened.
    *
-   * @param key of the answer
+   * @param key of the question
    * @return the line, or empty if there is none
    */
   public Optional<String> line(JournalKey key) {
@@ -243,7 +277,8 @@ public final class JournalFile implements AutoCloseable {
     }
     try {
       String line = readLine(start);
-      boolean same = line.startsWith(key.toString(), ANSWER.length);
+      int head = isAnswer(line) ? ANSWER_HEAD.length() : REFUSAL_HEAD.length();
+      boolean same = line.startsWith(key.toString(), head);
       return same ? Optional.of(line) : Optional.empty();
     } catch (IOException e) {
       throw new JournalException("cannot read the journal " + path + ": " + e.getMessage(), e);
@@ -261,9 +296,10 @@ public final class JournalFile implements AutoCloseable {
         }
         // The writer gives its own positions, so this one is free to move.
         file.seek(start);
-        int read = file.read(window);
         windowStart = start;
-        windowLength = Math.max(read, 0);
+        windowLength = 0;
+        int read = readFully();
+        windowLength = read;
         from = 0;
         end = indexOfLineFeed(0, windowLength);
         if (end < 0 && (read < window.length || room > MAX_LINE)) {
@@ -272,6 +308,19 @@ public final class JournalFile implements AutoCloseable {
       }
       return new String(window, from, end - from, UTF_8);
     }
+  }
+
+  /** Fills the window from the file; one read may give less than there is. */
+  private int readFully() throws IOException {
+    int length = 0;
+    while (length < window.length) {
+      int count = file.read(window, length, window.length - length);
+      if (count < 0) {
+        break;
+      }
+      length += count;
+    }
+    return length;
   }
 
   private int indexOfLineFeed(int from, int to) {

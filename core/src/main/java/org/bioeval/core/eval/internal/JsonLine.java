@@ -3,7 +3,10 @@ package org.bioeval.core.eval.internal;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +17,14 @@ public final class JsonLine {
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final JsonFactory ASCII =
       JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  /** Reads texts of any length: what was written must come back. */
+  private static final JsonMapper MAPPER =
+      new JsonMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+              .build());
 
   private JsonLine() {}
 
@@ -48,6 +59,17 @@ public final class JsonLine {
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
+  }
+
+  /**
+   * The object on a line.
+   *
+   * @param line JSON text
+   * @return the object
+   * @throws IOException if it is not JSON
+   */
+  public static JsonNode read(String line) throws IOException {
+    return MAPPER.readTree(line);
   }
 
   private static byte[] write(JsonFactory factory, Fields fields) throws IOException {

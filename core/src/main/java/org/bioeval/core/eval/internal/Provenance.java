@@ -2,7 +2,6 @@ package org.bioeval.core.eval.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
@@ -10,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
-import java.util.Map;
 import org.bioeval.core.backend.BackendInfo;
 import org.bioeval.core.backend.Constraint;
 import org.bioeval.core.backend.Decoding;
@@ -18,8 +16,6 @@ import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.backend.Usage;
 import org.bioeval.core.data.Dataset;
 import org.bioeval.core.data.DatasetInfo;
-import org.bioeval.core.data.LoadReport;
-import org.bioeval.core.task.Outcome;
 import org.bioeval.core.task.Task;
 
 /** Gathers what a report says about where its figures come from. */
@@ -47,38 +43,6 @@ public final class Provenance {
    */
   public void used(Usage usage) {
     consumption.add(usage);
-  }
-
-  /**
-   * What a reader must know before trusting a score.
-   *
-   * @param outcomes items by kind
-   * @param dataset the data
-   * @return warnings, most important first
-   */
-  public ImmutableList<String> warnings(Map<Outcome.Kind, Long> outcomes, Dataset<?> dataset) {
-    ImmutableList.Builder<String> warnings = ImmutableList.builder();
-    long failed = outcomes.getOrDefault(Outcome.Kind.FAILED, 0L);
-    if (failed > 0) {
-      warnings.add(
-          failed
-              + (failed == 1 ? " item was" : " items were")
-              + " not answered because the backend failed; they are not in the scores. Run again with the"
-              + " same journal to ask them again.");
-    }
-    long truncated =
-        outcomes.getOrDefault(Outcome.Kind.TRUNCATED, 0L)
-            + outcomes.getOrDefault(Outcome.Kind.UNCLOSED_REASONING, 0L);
-    if (truncated > 0) {
-      warnings.add(
-          truncated
-              + (truncated == 1 ? " answer was" : " answers were")
-              + " cut off by the token limit; raise maxTokens.");
-    }
-    for (LoadReport.Issue issue : dataset.report().issues(LoadReport.Kind.WARNING)) {
-      warnings.add(issue.message());
-    }
-    return warnings.build();
   }
 
   /**
@@ -112,7 +76,7 @@ public final class Provenance {
     put(facts, "prompts.sha256", prompts.hash().toString());
     put(facts, "backend", backend.backend());
     put(facts, "model", backend.model());
-    backend.details().forEach((name, value) -> put(facts, "model." + name, value));
+    backend.properties().forEach((name, value) -> put(facts, "model." + name, value));
     consumption.describe(backend.details()).forEach((name, value) -> put(facts, name, value));
     put(facts, "decoding.temperature", number(decoding.temperature()));
     put(facts, "decoding.topP", number(decoding.topP()));

@@ -33,20 +33,50 @@ public final class Question {
   private volatile @Nullable FutureTask<?> call;
 
   /**
-   * What came of a call.
+   * What came of a call: a completion, a final refusal or a failure.
    *
-   * @param completion the answer, or null if the call failed
-   * @param error message of the failure, empty if there is an answer
-   * @param retriable whether the same call may succeed later
-   * @param stopsRun whether every further call is pointless
-   * @param cause the failure, or null
+   * @param completion the answer, or null
+   * @param refusal why there will never be an answer, or null
+   * @param failure what a later run may mend, or null
    */
   public record Reply(
       @Nullable Completion completion,
-      String error,
-      boolean retriable,
-      boolean stopsRun,
-      @Nullable Throwable cause) {}
+      Journal.@Nullable Refusal refusal,
+      @Nullable Failure failure) {
+
+    private static Reply of(Completion completion) {
+      return new Reply(completion, null, null);
+    }
+
+    private static Reply of(Journal.Refusal refusal) {
+      return new Reply(null, refusal, null);
+    }
+
+    private static Reply of(Failure failure) {
+      return new Reply(null, null, failure);
+    }
+  }
+
+  /**
+   * A call without an answer that may have one later.
+   *
+   * @param error message of the failure
+   * @param retriable whether the same call may succeed later
+   * @param stopsRun whether every further call is pointless
+   * @param cause the failure, or null if nothing was thrown
+   */
+  public record Failure(
+      String error, boolean retriable, boolean stopsRun, @Nullable Throwable cause) {
+
+    /**
+     * The failure with the kind of its exception.
+     *
+     * @return such as {@code IllegalStateException: model not loaded}
+     */
+    public String described() {
+      return cause == null ? error : cause.getClass().getSimpleName() + ": " + message(cause);
+    }
+  }
 
   /**
    * A question that was not asked yet.
@@ -80,7 +110,25 @@ public final class Question {
    * @param completion the answer
    */
   public void answered(Completion completion) {
-    reply.complete(new Reply(completion, "", false, false, null));
+    reply.complete(Reply.of(completion));
+  }
+
+  /**
+   * Settles the question by a final refusal from the journal.
+   *
+   * @param refusal why it can never be answered
+   */
+  public void refused(Journal.Refusal refusal) {
+    reply.complete(Reply.of(refusal));
+  }
+
+  /**
+   * The key of the question.
+   *
+   * @return its key in the journal
+   */
+  public JournalKey key() {
+    return key;
   }
 
   /**
@@ -112,7 +160,7 @@ public final class Question {
               begun = true;
               try {
                 Reply result = call(backend);
-                if (result.stopsRun()) {
+                if (result.failure() != null && result.failure().stopsRun()) {
                   pointless.run();
                 }
                 // Queued before the release, so that a run that waits for the releases has it all.
@@ -152,20 +200,26 @@ public final class Question {
       Completion completion = backend.complete(prompt, decoding);
       // NullAway cannot see into backends that are compiled without it.
       return Objects.isNull(completion)
-          ? new Reply(null, "the backend returned null instead of a completion", false, false, null)
-          : new Reply(completion, "", false, false, null);
+          ? failed("the backend returned null instead of a completion", false, null)
+          : Reply.of(completion);
     } catch (RetriableException e) {
-      return new Reply(null, message(e), true, false, e);
+      return failed(message(e), true, e);
     } catch (PermanentException e) {
-      return new Reply(null, message(e), false, e.scope() == PermanentException.Scope.RUN, e);
+      return e.scope() == PermanentException.Scope.RUN
+          ? Reply.of(new Failure(message(e), false, true, e))
+          : Reply.of(new Journal.Refusal(e.reason(), message(e)));
     } catch (BackendException e) {
       throw new AssertionError("backend exceptions are retriable or permanent", e);
     } catch (CancellationException e) {
       throw e;
     } catch (RuntimeException e) {
       // A backend of the user's own may throw anything; one item fails, the run goes on.
-      return new Reply(null, e.getClass().getSimpleName() + ": " + message(e), false, false, e);
+      return failed(e.getClass().getSimpleName() + ": " + message(e), false, e);
     }
+  }
+
+  private static Reply failed(String error, boolean retriable, @Nullable Throwable cause) {
+    return Reply.of(new Failure(error, retriable, false, cause));
   }
 
   private static String message(Throwable e) {
@@ -178,10 +232,7 @@ public final class Question {
       reply.complete(result);
       return;
     }
-    CompletableFuture<Void> durable =
-        result.completion() == null
-            ? journal.appendFailure(key, item, result.error())
-            : journal.append(key, item, sample, prompt, result.completion());
+    CompletableFuture<Void> durable = written(result, journal);
     var unused =
         durable.whenComplete(
             (nothing, failure) -> {
@@ -192,6 +243,17 @@ public final class Question {
                 reply.completeExceptionally(failure);
               }
             });
+  }
+
+  private CompletableFuture<Void> written(Reply result, Journal journal) {
+    if (result.completion() != null) {
+      return journal.append(key, item, sample, prompt, result.completion());
+    }
+    if (result.refusal() != null) {
+      return journal.appendRefusal(key, item, sample, prompt, result.refusal());
+    }
+    String error = result.failure() == null ? "" : result.failure().error();
+    return journal.appendFailure(key, item, error);
   }
 
   /**

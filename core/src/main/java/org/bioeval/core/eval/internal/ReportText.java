@@ -6,7 +6,10 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.bioeval.core.eval.ReadingCounts;
 import org.bioeval.core.eval.Report;
 import org.bioeval.core.metric.Score;
 import org.bioeval.core.task.Outcome;
@@ -34,6 +37,17 @@ public final class ReportText {
     root.put("items", report.items());
     ObjectNode outcomes = root.putObject("outcomes");
     report.outcomes().forEach((kind, count) -> outcomes.put(kind.label(), count));
+    ObjectNode unanswerable = root.putObject("unanswerable");
+    report.unanswerable().forEach((reason, count) -> unanswerable.put(reason.label(), count));
+    readings(root.putObject("readings"), report.readings());
+    report
+        .firstFailure()
+        .ifPresent(
+            failure ->
+                root.putObject("firstFailure")
+                    .put("item", failure.item())
+                    .put("error", failure.error())
+                    .put("alike", failure.alike()));
     ObjectNode scores = root.putObject("scores");
     report
         .scores()
@@ -61,6 +75,18 @@ public final class ReportText {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a report of plain values cannot fail to be written", e);
     }
+  }
+
+  private static void readings(ObjectNode node, ReadingCounts readings) {
+    node.put("answers", readings.answers());
+    node.put("inPart", readings.inPart());
+    node.put("repaired", readings.repaired());
+    ObjectNode leftOut = node.putObject("leftOut");
+    readings.leftOut().forEach((reason, count) -> leftOut.put(reason.label(), count));
+    ObjectNode repairs = node.putObject("repairs");
+    readings.repairs().forEach(repairs::put);
+    ObjectNode forms = node.putObject("forms");
+    readings.forms().forEach(forms::put);
   }
 
   private static void number(ObjectNode node, String name, double value) {
@@ -136,6 +162,9 @@ public final class ReportText {
       }
     }
     text.append(".\n");
+    if (report.readings().notable()) {
+      text.append("\nReading: ").append(cell(report.readings().toString())).append(".\n");
+    }
     report
         .scores()
         .forEach(
@@ -157,9 +186,7 @@ public final class ReportText {
                     .append(" |\n");
               }
               if (!list.isEmpty()) {
-                text.append("\nIntervals: ")
-                    .append(cell(list.get(0).interval().method()))
-                    .append(".\n");
+                text.append("\nIntervals: ").append(cell(methods(list))).append(".\n");
               }
             });
     text.append("\n## Provenance\n\n| | |\n|---|---|\n");
@@ -173,6 +200,14 @@ public final class ReportText {
                     .append(cell(value))
                     .append(" |\n"));
     return text.toString();
+  }
+
+  /** Each method once, in the order of the scores. */
+  private static String methods(List<Score> scores) {
+    return scores.stream()
+        .map(score -> score.interval().method())
+        .distinct()
+        .collect(Collectors.joining("; "));
   }
 
   private static String interval(Score score) {

@@ -83,6 +83,16 @@ public final class Rows {
   }
 
   /**
+   * One row.
+   *
+   * @param row its number
+   * @param into receives its values
+   */
+  public void copy(int row, double[] into) {
+    System.arraycopy(cells, row * width, into, 0, width);
+  }
+
+  /**
    * Column sums over all rows.
    *
    * @return a new array of {@link #width()} sums

@@ -2,7 +2,6 @@ package org.bioeval.backends.djl.lora;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.collect.ImmutableSortedMap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -48,13 +47,11 @@ interface BaseModel {
     requireFolder(folder);
     requireOneDevice(options);
     try (DjlModel model = mapped(folder, options)) {
-      Map<String, String> details = new TreeMap<>(model.info().details());
       NumberFormats formats = NumberFormats.of(options, SafeTensors.open(folder));
-      details.put("precision", formats.type().name().toLowerCase(Locale.ROOT));
-      formats.form().elements().ifPresent(elements -> details.put("weights", elements));
-      BackendInfo info =
-          new BackendInfo(
-              model.info().backend(), model.info().model(), ImmutableSortedMap.copyOf(details));
+      Map<String, String> format = new TreeMap<>();
+      format.put("precision", formats.type().name().toLowerCase(Locale.ROOT));
+      formats.form().elements().ifPresent(elements -> format.put("weights", elements));
+      BackendInfo info = model.info().withIdentity(format);
       return new OnDemand(folder, options, info, model.maxPositions());
     }
   }

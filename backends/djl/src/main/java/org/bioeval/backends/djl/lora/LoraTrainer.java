@@ -140,7 +140,7 @@ public final class LoraTrainer implements Trainer {
 
   private static LoraTrainer open(
       BaseModel base, Blueprint blueprint, AdapterLayout layout, @Nullable Adapter initial) {
-    String precision = base.info().details().getOrDefault("precision", "float32");
+    String precision = base.info().identity().getOrDefault("precision", "float32");
     Learner learner =
         Learner.load(
             blueprint,

@@ -123,7 +123,7 @@ final class TrainingRun {
   private ImmutableMap<String, String> settings() {
     ImmutableMap.Builder<String, String> settings = ImmutableMap.builder();
     settings.put("model", base.info().model());
-    base.info().details().forEach((key, value) -> settings.put("model: " + key, value));
+    base.info().properties().forEach((key, value) -> settings.put("model: " + key, value));
     LoraConfig lora = layout.config();
     settings
         .put("rank", Integer.toString(lora.rank()))

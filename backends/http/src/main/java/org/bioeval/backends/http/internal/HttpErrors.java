@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bioeval.backends.http.internal.AttemptFailed.Fault;
 import org.bioeval.core.backend.PermanentException;
+import org.bioeval.core.backend.PermanentException.Reason;
 import org.bioeval.core.backend.PermanentException.Scope;
 import org.bioeval.core.backend.RetriableException;
 import org.jspecify.annotations.Nullable;
@@ -58,29 +59,36 @@ final class HttpErrors {
   /** An error object inside an answer or stream that began with status 200. */
   AttemptFailed errorObject(Server server, JsonNode error) {
     String said = clean(error.path("message").asText(error.toString()));
-    int code = error.path("code").asInt(500);
-    int status = code >= 400 && code < 600 ? code : 500;
-    return fromCode(
-        server,
-        "broke off with an error",
-        status,
-        said,
-        error.path("type").asText(""),
-        Optional.empty());
+    String type = types(error);
+    int code = error.path("code").asInt(error.path("status").asInt(0));
+    if (code < 400 || code >= 600) {
+      // Without a status, words that name a final reason make it one.
+      boolean refused = RefusalReason.of(words(said, type)) != Reason.REFUSED;
+      code = refused ? 400 : 500;
+    }
+    return fromCode(server, "broke off with an error", code, said, type, Optional.empty());
+  }
+
+  private static String words(String said, String type) {
+    return Ascii.toLowerCase(said + " " + type);
   }
 
   private static AttemptFailed fromCode(
       Server server, String what, int status, String said, String type, Optional<Duration> wait) {
-    String message = server + " " + what + (said.isEmpty() ? "" : " (" + said + ")") + "; ";
-    String lower = Ascii.toLowerCase(said + " " + type);
-    if (status == 429 && lower.contains("insufficient_quota")) {
+    String happened = what + (said.isEmpty() ? "" : " (" + said + ")") + "; ";
+    String message = server + " " + happened;
+    String words = words(said, type);
+    if (status == 429 && words.contains("insufficient_quota")) {
       return permanent(message + "the account's quota is used up: raise it", Scope.RUN);
+    }
+    if (status == 403 && RefusalReason.filtered(words)) {
+      return refused(happened, Reason.CONTENT_FILTER);
     }
     return switch (status) {
       case 401, 403 ->
           permanent(message + "the API key is missing or rejected: check it", Scope.RUN);
       case 402 -> permanent(message + "the account must be topped up", Scope.RUN);
-      case 404, 405 ->
+      case 404, 405, 410 ->
           permanent(
               message + "check the base address (it usually ends in /v1) and the model's name",
               Scope.RUN);
@@ -88,26 +96,38 @@ final class HttpErrors {
           retriable(message + "the server took too long: try later", wait, Fault.OVERLOADED);
       case 429, 503, 529 ->
           retriable(message + "the server is busy: try later", wait, Fault.OVERLOADED);
-      case 425, 500, 502 -> retriable(message + "try later", wait, Fault.ANSWERED);
-      case 413 -> permanent(message + "the prompt is too long: shorten it", Scope.ITEM);
+      // 409 is a lock that another request holds, as OpenAI's own clients take it.
+      case 409, 425, 500, 502 -> retriable(message + "try later", wait, Fault.ANSWERED);
+      case 413 -> refused(happened, Reason.PROMPT_TOO_LONG);
+      case 451 -> refused(happened, Reason.CONTENT_FILTER);
       default -> {
         if (status >= 500) {
           yield retriable(message + "try later", wait, Fault.ANSWERED);
         }
         if (status >= 400) {
-          boolean tooLong = lower.contains("context") || lower.contains("input_tokens");
-          yield permanent(
-              message
-                  + (tooLong
-                      ? "shorten the prompt or serve the model with a longer context"
-                      : "change the prompt or the decoding"),
-              Scope.ITEM);
+          yield refused(happened, RefusalReason.of(words));
         }
         yield permanent(
             message + "redirects and empty answers are not followed: give the final address",
             Scope.RUN);
       }
     };
+  }
+
+  /**
+   * This prompt will never be answered. Reports quote the message, so it names no server: whichever
+   * is asked, at whatever port, says the same.
+   */
+  private static AttemptFailed refused(String happened, Reason reason) {
+    String advice =
+        switch (reason) {
+          case PROMPT_TOO_LONG -> "shorten the prompt or serve the model with a longer context";
+          case CONTENT_FILTER -> "a content filter refused the prompt: change it or the filter";
+          case REFUSED -> "change the prompt or the decoding";
+        };
+    return new AttemptFailed(
+        new PermanentException("the server " + happened + advice, null, Scope.ITEM, reason),
+        Fault.ANSWERED);
   }
 
   /** The exchange broke before an answer was complete. */
@@ -160,7 +180,16 @@ final class HttpErrors {
 
   private static String type(byte[] body) {
     JsonNode error = errorIn(body);
-    return error == null ? "" : error.path("type").asText("") + " " + error.path("code").asText("");
+    return error == null ? "" : types(error);
+  }
+
+  /** Type and codes of an error, also the inner one that Azure adds. */
+  private static String types(JsonNode error) {
+    return String.join(
+        " ",
+        error.path("type").asText(""),
+        error.path("code").asText(""),
+        error.path("innererror").path("code").asText(""));
   }
 
   private static @Nullable JsonNode errorIn(byte[] body) {

@@ -4,14 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.ImmutableSortedMap;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.bioeval.core.backend.BackendException;
 import org.bioeval.core.backend.BackendInfo;
@@ -40,6 +37,7 @@ public final class HttpModel implements AutoCloseable {
    * @param startup how long to wait for the server's first answer
    * @param capabilities what it can do
    * @param parameters fields added to every request, over what is there
+   * @param identity what else changes answers
    * @param details added to the info
    * @param reasoningOpened whether the template opens the reasoning; empty to find out
    */
@@ -49,6 +47,7 @@ public final class HttpModel implements AutoCloseable {
       Duration startup,
       ImmutableSet<Capability> capabilities,
       Map<String, Object> parameters,
+      Map<String, String> identity,
       Map<String, String> details,
       Optional<Boolean> reasoningOpened) {}
 
@@ -73,9 +72,8 @@ public final class HttpModel implements AutoCloseable {
    * @throws BackendException if the server does not answer in time or does not serve the model
    */
   public static HttpModel connect(Caller caller, Wire wire, Options options) {
-    Map<String, String> details = new TreeMap<>();
+    BackendInfo told = BackendInfo.of(wire.backend(), options.model());
     String id = options.model();
-    String name = id;
     if (options.discover()) {
       Caller.Limits patience =
           new Caller.Limits(
@@ -92,32 +90,18 @@ public final class HttpModel implements AutoCloseable {
               },
               patience);
       id = entry.id();
-      name = entry.displayName();
-      details.putAll(entry.details());
-      version(caller, wire).ifPresent(version -> details.put("serverVersion", version));
+      told =
+          told.named(wire.backend(), entry.displayName())
+              .withIdentity(entry.identity())
+              .withDetails(entry.details());
+      told = ServerProperties.ask(caller, wire, told);
     }
-    details.putAll(options.details());
-    BackendInfo info = new BackendInfo(wire.backend(), name, ImmutableSortedMap.copyOf(details));
+    BackendInfo info = told.withIdentity(options.identity()).withDetails(options.details());
     boolean opened =
         options
             .reasoningOpened()
             .orElseGet(() -> options.discover() && opensReasoning(caller, wire, info.model()));
     return new HttpModel(caller, wire, id, info, options, opened);
-  }
-
-  private static Optional<String> version(Caller caller, Wire wire) {
-    String path = wire == Wire.VLLM ? "/version" : wire == Wire.LLAMA_CPP ? "/props" : "";
-    if (path.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      JsonNode answer =
-          caller.call((s, d) -> caller.transport().get(s, s.address().outside(path), d));
-      String version = answer.path("version").asText(answer.path("build_info").asText(""));
-      return version.isEmpty() ? Optional.empty() : Optional.of(version);
-    } catch (BackendException e) {
-      return Optional.empty(); // Not every version of every server tells.
-    }
   }
 
   private static boolean opensReasoning(Caller caller, Wire wire, String model) {
@@ -151,9 +135,7 @@ public final class HttpModel implements AutoCloseable {
 
   /** The same server under another model name; shares connections with this one. */
   public HttpModel named(String name) {
-    Map<String, String> details = new LinkedHashMap<>(info.details());
-    details.put("baseModel", info.model());
-    BackendInfo named = new BackendInfo(info.backend(), name, ImmutableSortedMap.copyOf(details));
+    BackendInfo named = info.named(info.backend(), name).withIdentity("baseModel", info.model());
     return new HttpModel(caller, wire, name, named, options, reasoningOpened);
   }
 

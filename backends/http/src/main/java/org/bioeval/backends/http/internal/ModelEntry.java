@@ -11,31 +11,37 @@ import org.bioeval.core.backend.PermanentException;
  * A model that a server offers.
  *
  * @param id its name in requests
- * @param details what the server tells about it, by the keys of a report
+ * @param identity what the server tells that changes answers, by the keys of a report
+ * @param details what else it tells
  */
-public record ModelEntry(String id, ImmutableMap<String, String> details) {
+public record ModelEntry(
+    String id, ImmutableMap<String, String> identity, ImmutableMap<String, String> details) {
 
   /** Reads the answer of {@code /v1/models}. */
   static ImmutableList<ModelEntry> list(JsonNode answer) {
     ImmutableList.Builder<ModelEntry> entries = ImmutableList.builder();
     for (JsonNode entry : answer.path("data")) {
+      ImmutableMap.Builder<String, String> identity = ImmutableMap.builder();
       ImmutableMap.Builder<String, String> details = ImmutableMap.builder();
       JsonNode meta = entry.path("meta"); // llama.cpp
       put(details, "contextTokens", entry.path("max_model_len"), meta.path("n_ctx"));
-      put(details, "parameters", meta.path("n_params"));
-      put(details, "bytes", meta.path("size"));
-      put(details, "quantisation", meta.path("ftype"));
-      put(details, "baseModel", entry.path("parent"));
-      entries.add(new ModelEntry(entry.path("id").asText(), details.buildOrThrow()));
+      put(identity, "parameters", meta.path("n_params"));
+      put(identity, "bytes", meta.path("size"));
+      put(identity, "quantisation", meta.path("ftype"));
+      put(identity, "baseModel", entry.path("parent"));
+      put(identity, "root", entry.path("root")); // Tells adapters of one name apart.
+      entries.add(
+          new ModelEntry(
+              entry.path("id").asText(), identity.buildOrThrow(), details.buildOrThrow()));
     }
     return entries.build();
   }
 
   private static void put(
-      ImmutableMap.Builder<String, String> details, String key, JsonNode... candidates) {
+      ImmutableMap.Builder<String, String> entries, String key, JsonNode... candidates) {
     for (JsonNode candidate : candidates) {
       if (candidate.isValueNode() && !candidate.isNull()) {
-        details.put(key, candidate.asText());
+        entries.put(key, candidate.asText());
         return;
       }
     }
@@ -54,7 +60,7 @@ public record ModelEntry(String id, ImmutableMap<String, String> details) {
     if (wanted.isEmpty()) {
       List<ModelEntry> bases =
           served.stream()
-              .filter(model -> !model.details.containsKey("baseModel"))
+              .filter(model -> !model.identity.containsKey("baseModel"))
               .collect(Collectors.toList());
       if (bases.size() == 1) {
         return bases.get(0);
