@@ -345,7 +345,7 @@ class GEvalTest {
     assertThat(
             kind(
                 once, new PermanentException("no such model", null, PermanentException.Scope.ITEM)))
-        .isEqualTo(Outcome.Kind.FAILED);
+        .isEqualTo(Outcome.Kind.UNANSWERABLE);
     GEvalScore failed =
         once.judgedBy(new ScriptedJudge(new RetriableException("busy", null))).score("s", "t");
     assertThat(failed.outcome()).isEqualTo(new Outcome.Failed<>("busy", true));
