@@ -8,7 +8,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,15 +25,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.bioeval.core.backend.Backend;
+import org.bioeval.core.backend.BackendException;
 import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.Constraint;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.data.Instance;
+import org.bioeval.core.eval.internal.JournalAsker;
+import org.bioeval.core.eval.internal.Judging;
 import org.bioeval.core.eval.internal.OutcomeCounts;
 import org.bioeval.core.eval.internal.Provenance;
 import org.bioeval.core.eval.internal.Question;
 import org.bioeval.core.eval.internal.Warnings;
+import org.bioeval.core.metric.Judged;
 import org.bioeval.core.metric.Metric;
 import org.bioeval.core.metric.Sample;
 import org.bioeval.core.metric.Score;
@@ -68,13 +74,34 @@ final class EvaluationRun<I extends Instance, A> {
   private final List<Tally> tallies = new ArrayList<>();
   private final OutcomeCounts counts = new OutcomeCounts();
   private final Deque<Pending<I>> window = new ArrayDeque<>();
+  private final Deque<Answered<I, A>> answered = new ArrayDeque<>();
+  private final Map<String, Unjudged> unjudged = new LinkedHashMap<>();
   private final Semaphore permits;
   private final Provenance provenance;
   private final OptionalLong total;
   private final AtomicReference<Question> pointless = new AtomicReference<>();
+  private final AtomicReference<Judging<?>> pointlessJudging = new AtomicReference<>();
   private long done;
   private long resumed;
   private @Nullable Journal journal;
+  private Judged.Asker forAllItems = Judged.Asker.direct();
+
+  /** Judgements of one metric that a later run may mend. */
+  private record Unjudged(long count, String first) {}
+
+  /** An item that was answered, while its answer is being judged. */
+  private record Answered<I extends Instance, A>(
+      Observation<I, A> observation,
+      ImmutableList<JournalKey> keys,
+      List<@Nullable Judging<?>> judgings) {
+    boolean ready() {
+      return judgings.stream().allMatch(judging -> judging == null || judging.isDone());
+    }
+
+    void cancel() {
+      judgings.stream().filter(Objects::nonNull).forEach(Judging::cancel);
+    }
+  }
 
   /** An item under way. */
   private record Pending<I extends Instance>(I item, List<Question> questions) {
@@ -106,6 +133,7 @@ final class EvaluationRun<I extends Instance, A> {
         throw new InterruptedException();
       }
       journal = settings.journal == null ? null : Journal.open(settings.journal);
+      forAllItems = JournalAsker.shared(journal);
       items =
           settings.items == null
               ? null
@@ -141,15 +169,30 @@ final class EvaluationRun<I extends Instance, A> {
           throw new InterruptedException();
         }
         I item = rest.next();
-        while (window.size() >= WINDOW || (!window.isEmpty() && window.peek().ready())) {
-          observeNext(items);
+        while (window.size() + answered.size() >= WINDOW || anyReady()) {
+          advance(executor, items);
         }
         ask(item, executor);
       }
     }
-    while (!window.isEmpty()) {
+    while (!window.isEmpty() || !answered.isEmpty()) {
       stopIfPointless();
+      advance(executor, items);
+    }
+  }
+
+  private boolean anyReady() {
+    return (!answered.isEmpty() && answered.element().ready())
+        || (!window.isEmpty() && window.element().ready());
+  }
+
+  /** Observes the first item that was judged, or has the first one that was answered judged. */
+  private void advance(Executor executor, @Nullable ItemWriter<I, A> items)
+      throws InterruptedException {
+    if (window.isEmpty() || (!answered.isEmpty() && answered.element().ready())) {
       observeNext(items);
+    } else {
+      judgeNext(executor);
     }
   }
 
@@ -185,6 +228,7 @@ final class EvaluationRun<I extends Instance, A> {
 
   private void cancelRest() {
     window.forEach(pending -> pending.questions().forEach(Question::cancel));
+    answered.forEach(Answered::cancel);
   }
 
   private ExecutorService ownThreads() {
@@ -229,15 +273,19 @@ final class EvaluationRun<I extends Instance, A> {
               permits::release,
               () -> pointless.compareAndSet(null, question));
         } catch (RejectedExecutionException e) {
-          throw new EvaluationException(
-              "the run stopped at item "
-                  + item.id()
-                  + ": the executor takes no more calls; keep it open until run() returns"
-                  + resumeHint(),
-              e);
+          throw rejected(item.id(), e);
         }
       }
     }
+  }
+
+  private EvaluationException rejected(String item, RejectedExecutionException e) {
+    return new EvaluationException(
+        "the run stopped at item "
+            + item
+            + ": the executor takes no more calls; keep it open until run() returns"
+            + resumeHint(),
+        e);
   }
 
   private Decoding decoding(I item) {
@@ -252,21 +300,88 @@ final class EvaluationRun<I extends Instance, A> {
     return constraint.map(settings.decoding::withConstraint).orElse(settings.decoding);
   }
 
-  private void observeNext(@Nullable ItemWriter<I, A> items) throws InterruptedException {
+  private void judgeNext(Executor executor) throws InterruptedException {
     Pending<I> next = window.element();
     Observation<I, A> observation = observation(next);
     window.remove();
-    if (observation.outcome().kind() != Outcome.Kind.FAILED) {
-      for (int i = 0; i < tallies.size(); i++) {
-        settings.metrics.get(i).observe(observation, tallies.get(i));
+    List<@Nullable Judging<?>> judgings = new ArrayList<>();
+    // Before the first begins, so that all are cancelled should the run end here.
+    answered.add(
+        new Answered<>(observation, journal == null ? ImmutableList.of() : next.keys(), judgings));
+    if (observation.outcome().kind() == Outcome.Kind.FAILED) {
+      return;
+    }
+    for (Metric<? super I, ? super A> metric : settings.metrics) {
+      judgings.add(
+          metric instanceof Judged<? super I, ? super A, ?> judged
+              ? begin(judged, observation, executor)
+              : null);
+    }
+  }
+
+  private Judging<?> begin(
+      Judged<? super I, ? super A, ?> metric, Observation<I, A> observation, Executor executor)
+      throws InterruptedException {
+    String id = observation.instance().id();
+    JournalAsker asker = JournalAsker.of(journal, id, forAllItems);
+    Judging<?> judging = Judging.of(metric, observation, asker);
+    permits.acquire();
+    try {
+      judging.begin(
+          executor, permits::release, () -> pointlessJudging.compareAndSet(null, judging));
+    } catch (RejectedExecutionException e) {
+      throw rejected(id, e);
+    }
+    return judging;
+  }
+
+  private void observeNext(@Nullable ItemWriter<I, A> items) throws InterruptedException {
+    Answered<I, A> next = answered.element();
+    Observation<I, A> observation = next.observation();
+    for (int i = 0; i < next.judgings().size(); i++) {
+      Metric<? super I, ? super A> metric = settings.metrics.get(i);
+      Judging<?> judging = next.judgings().get(i);
+      if (judging == null) {
+        metric.observe(observation, tallies.get(i));
+      } else {
+        observe(judging, metric.name(), tallies.get(i));
       }
     }
+    answered.remove();
     counts.add(observation.instance().id(), observation.outcome());
     done++;
     if (items != null) {
-      items.write(observation, journal == null ? ImmutableList.of() : next.keys());
+      items.write(observation, next.keys());
     }
     settings.listener.observed(observation, progress());
+  }
+
+  private void observe(Judging<?> judging, String metric, Tally tally) throws InterruptedException {
+    try {
+      @Nullable String failure = judging.observe(tally);
+      if (failure != null) {
+        unjudged.merge(
+            metric,
+            new Unjudged(1, failure),
+            (earlier, one) -> new Unjudged(earlier.count() + 1, earlier.first()));
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof JournalException cause) {
+        throw cause;
+      }
+      String why =
+          e.getCause() instanceof BackendException failure
+              ? String.valueOf(failure.getMessage())
+              : String.valueOf(e.getCause());
+      throw new EvaluationException(
+          stopped(judging.item()) + "the judge: " + why + resumeHint(), e.getCause());
+    } catch (CancellationException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw cancelled();
+      }
+      throw new EvaluationException(
+          stopped(judging.item()) + "the call was cancelled" + resumeHint(), e);
+    }
   }
 
   private Observation<I, A> observation(Pending<I> pending) throws InterruptedException {
@@ -305,6 +420,10 @@ final class EvaluationRun<I extends Instance, A> {
       reply(question);
       throw new AssertionError("a question that makes the run pointless has a reply that ends it");
     }
+    Judging<?> judging = pointlessJudging.get();
+    if (judging != null) {
+      observe(judging, "", new Tally());
+    }
   }
 
   /** The reply to a question, unless it ends the run. */
@@ -314,24 +433,26 @@ final class EvaluationRun<I extends Instance, A> {
       Question.Failure failure = reply.failure();
       if (failure != null && failure.stopsRun()) {
         throw new EvaluationException(
-            stopped(question) + failure.error() + resumeHint(), failure.cause());
+            stopped(question.item()) + failure.error() + resumeHint(), failure.cause());
       }
       return reply;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof JournalException cause) {
         throw cause;
       }
-      throw new EvaluationException(stopped(question) + e.getCause() + resumeHint(), e.getCause());
+      throw new EvaluationException(
+          stopped(question.item()) + e.getCause() + resumeHint(), e.getCause());
     } catch (CancellationException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw cancelled();
       }
-      throw new EvaluationException(stopped(question) + "the call was cancelled" + resumeHint(), e);
+      throw new EvaluationException(
+          stopped(question.item()) + "the call was cancelled" + resumeHint(), e);
     }
   }
 
-  private String stopped(Question question) {
-    return "the run stopped at item " + question.item() + " after " + done + " items: ";
+  private String stopped(String item) {
+    return "the run stopped at item " + item + " after " + done + " items: ";
   }
 
   private CancellationException cancelled() {
@@ -367,6 +488,7 @@ final class EvaluationRun<I extends Instance, A> {
     }
     ImmutableMap<String, ImmutableList<Score>> all = scores.buildOrThrow();
     ImmutableList.Builder<String> warnings = ImmutableList.builder();
+    warnings.addAll(unjudged());
     warnings.addAll(
         new Warnings(counts, settings.partialReadingLimit).of(all, settings.dataset.report()));
     settings.intervals.remark(documents).ifPresent(warnings::add);
@@ -385,5 +507,20 @@ final class EvaluationRun<I extends Instance, A> {
             settings.decoding,
             settings.constrained,
             backend.info()));
+  }
+
+  private List<String> unjudged() {
+    List<String> warnings = new ArrayList<>();
+    unjudged.forEach(
+        (metric, missing) ->
+            warnings.add(
+                missing.count()
+                    + (missing.count() == 1 ? " answer was" : " answers were")
+                    + " not fully judged by "
+                    + metric
+                    + " because the judge failed. Run again with the same journal to ask it again."
+                    + " First: "
+                    + missing.first()));
+    return warnings;
   }
 }

@@ -33,6 +33,16 @@ public interface Judged<I extends Instance, A, J> extends Metric<I, A> {
     Completion ask(Backend judge, Prompt prompt, Decoding decoding, int sample);
 
     /**
+     * An asker for questions that are the same for all items, such as one for the steps to judge
+     * by. In a run each is asked once, whichever item comes first.
+     *
+     * @return the asker; this one unless it belongs to an item
+     */
+    default Asker forAllItems() {
+      return this;
+    }
+
+    /**
      * Asks the model itself and keeps nothing.
      *
      * @return the asker

@@ -2,7 +2,6 @@ package org.bioeval.metrics.geval;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableList;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import org.bioeval.core.backend.Constraint;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.eval.Journal;
+import org.bioeval.core.metric.Judged;
 import org.bioeval.core.task.LenientJson;
 import org.bioeval.core.task.Outcome;
 import org.bioeval.metrics.geval.internal.DeepEvalArithmetic;
@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * without, several replies are sampled; without sampling, one stated score is taken. A JSON schema
  * is asked for where the judge supports it. With a journal, replies are kept and never asked for
  * twice.
+ *
+ * <p>A reply is read on the scale that it states: "4/5" is 8 on a range of 0 to 10. What can be
+ * read in two ways, such as two different scores, is asked for again.
  *
  * <p>A failed call is an outcome, but one that every further call would share (a rejected key, a
  * model that is not there) is thrown as the {@link org.bioeval.core.backend.PermanentException} it
@@ -111,7 +114,7 @@ public final class GEvalJudge {
       if (known != null) {
         return new Outcome.Answered<>(known);
       }
-      Outcome<ImmutableList<String>> written = askForSteps();
+      Outcome<ImmutableList<String>> written = askForSteps(calls);
       written.scored().ifPresent(writtenSteps::set);
       return written;
     }
@@ -135,7 +138,23 @@ public final class GEvalJudge {
    * @return the score, or why there is none
    */
   public GEvalScore score(GEvalCase item) {
-    return new GEvalScore(quality.name(), judge(item, 0));
+    return new GEvalScore(quality.name(), judge(item, 0, calls, steps()));
+  }
+
+  /**
+   * Judges a text through the asker of an evaluation, which keeps the replies.
+   *
+   * @param item the texts
+   * @param asker asks this judge
+   * @return the score, or why there is none
+   */
+  public GEvalScore score(GEvalCase item, Judged.Asker asker) {
+    // Steps that the judge writes are kept by the run: one that is resumed must find them again.
+    Outcome<ImmutableList<String>> how =
+        quality.steps().isEmpty()
+            ? askForSteps(calls.through(asker.forAllItems()))
+            : new Outcome.Answered<>(quality.steps());
+    return new GEvalScore(quality.name(), judge(item, 0, calls.through(asker), how));
   }
 
   /**
@@ -146,11 +165,11 @@ public final class GEvalJudge {
    * @return the score, or why there is none
    */
   GEvalScore scoreAgain(GEvalCase item, int repeat) {
-    return new GEvalScore(quality.name(), judge(item, repeat));
+    return new GEvalScore(quality.name(), judge(item, repeat, calls, steps()));
   }
 
-  private Outcome<Judgement> judge(GEvalCase item, int repeat) {
-    Outcome<ImmutableList<String>> how = steps();
+  private Outcome<Judgement> judge(
+      GEvalCase item, int repeat, JudgeCalls asking, Outcome<ImmutableList<String>> how) {
     if (how.scored().isEmpty()) {
       return as(how, "no steps to judge by: ");
     }
@@ -162,14 +181,15 @@ public final class GEvalJudge {
             && backend.capabilities().contains(Capability.SAMPLING);
     Prompt prompt = prompt(item, how.scored().get());
     if (quality.arithmetic() == GEval.Arithmetic.DEEP_EVAL) {
-      return judgeAsDeepEval(item, prompt, repeat, weighing);
+      return judgeAsDeepEval(item, prompt, repeat, weighing, asking);
     }
     List<Reading> readings = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     Completion first = null;
     int replies = sampling ? quality.samples() : 1;
     for (int i = 0; i < replies; i++) {
-      Asked asked = ask(item, prompt, repeat * replies + i, weighing, sampling || repeat > 0);
+      Asked asked =
+          ask(item, prompt, repeat * replies + i, weighing, sampling || repeat > 0, asking);
       notes.addAll(asked.notes());
       if (asked.outcome().scored().isPresent()) {
         readings.add(asked.outcome().scored().get());
@@ -201,7 +221,7 @@ public final class GEvalJudge {
             "only " + readings.size() + " of " + quality.samples() + " replies could be read");
       }
     } else if (weighing && first != null) {
-      Optional<Double> weighted = weigh(first, reading.score(), notes);
+      Optional<Double> weighted = weigh(first, reading.place(), notes);
       if (weighted.isPresent()) {
         method = ScoringMethod.WEIGHTED;
         raw = weighted.get();
@@ -220,9 +240,8 @@ public final class GEvalJudge {
     return new Judgement(value, raw, method, reading.reason(), stated, ImmutableList.copyOf(notes));
   }
 
-  private Optional<Double> weigh(Completion reply, BigDecimal stated, List<String> notes) {
-    Optional<ScoreDistribution> found =
-        ScoreDistribution.of(reply.logprobs(), stated, quality.low(), quality.high());
+  private Optional<Double> weigh(Completion reply, Reading.Place place, List<String> notes) {
+    Optional<ScoreDistribution> found = ScoreDistribution.of(reply.logprobs(), place);
     if (found.isEmpty()) {
       notes.add("not weighted: the score's tokens were not found among the log-probabilities");
       return Optional.empty();
@@ -244,13 +263,18 @@ public final class GEvalJudge {
           "%.3f of the probability is on numbers outside the range and was left out"
               .formatted(distribution.outside()));
     }
-    return Optional.of(distribution.expected());
+    double share = (distribution.expected() - place.low()) / (place.high() - place.low());
+    boolean rescaled = place.low() != quality.low() || place.high() != quality.high();
+    return Optional.of(
+        rescaled
+            ? quality.low() + share * (quality.high() - quality.low())
+            : distribution.expected());
   }
 
   private Outcome<Judgement> judgeAsDeepEval(
-      GEvalCase item, Prompt prompt, int repeat, boolean weighing) {
+      GEvalCase item, Prompt prompt, int repeat, boolean weighing, JudgeCalls asking) {
     Decoding decoding = decoding(repeat, weighing, repeat > 0, quality.strict());
-    Outcome<Completion> reply = calls.ask(itemId(item), repeat, prompt, decoding);
+    Outcome<Completion> reply = asking.ask(itemId(item), repeat, prompt, decoding);
     if (reply.scored().isEmpty()) {
       return as(reply, "");
     }
@@ -277,7 +301,13 @@ public final class GEvalJudge {
   private record Asked(
       Outcome<Reading> outcome, @Nullable Completion completion, List<String> notes) {}
 
-  private Asked ask(GEvalCase item, Prompt prompt, int sample, boolean weighing, boolean sampling) {
+  private Asked ask(
+      GEvalCase item,
+      Prompt prompt,
+      int sample,
+      boolean weighing,
+      boolean sampling,
+      JudgeCalls asking) {
     List<String> notes = new ArrayList<>();
     int low = quality.strict() ? 0 : quality.low();
     int high = quality.strict() ? 1 : quality.high();
@@ -285,16 +315,18 @@ public final class GEvalJudge {
     for (int attempt = 0; ; attempt++) {
       // A greedy judge would answer the same question the same way, so it is reminded of the form.
       Decoding decoding = decoding(sample, weighing, sampling, quality.strict());
-      Outcome<Completion> reply = calls.ask(itemId(item), sample, current, decoding);
+      Outcome<Completion> reply = asking.ask(itemId(item), sample, current, decoding);
       if (reply.scored().isEmpty()) {
         return new Asked(as(reply, ""), null, notes);
       }
-      Outcome<Reading> reading = ReplyReader.read(reply.scored().get(), low, high);
-      if (reading.scored().isPresent() || attempt == quality.retries()) {
+      Outcome<Reading> reading =
+          ReplyReader.read(reply.scored().get(), quality.name(), low, high, quality.strict());
+      boolean last = attempt == quality.retries() || reading instanceof Outcome.Unanswerable;
+      if (reading.scored().isPresent() || last) {
         return new Asked(reading, reply.scored().get(), notes);
       }
       notes.add("asked again: " + reading.kind().label() + ", " + reading.reason());
-      current = prompt.withAppended(JudgePrompt.ONLY_JSON.repeat(attempt + 1));
+      current = prompt.withAppended(JudgePrompt.again(low, high).repeat(attempt + 1));
     }
   }
 
@@ -344,7 +376,7 @@ public final class GEvalJudge {
         parts);
   }
 
-  private Outcome<ImmutableList<String>> askForSteps() {
+  private Outcome<ImmutableList<String>> askForSteps(JudgeCalls asking) {
     Prompt prompt =
         JudgePrompt.steps(
             quality.name(), quality.criteria(), ImmutableList.of("the source", "the text"));
@@ -355,7 +387,7 @@ public final class GEvalJudge {
     Outcome<ImmutableList<String>> last = new Outcome.Unparseable<>("not asked");
     for (int attempt = 0; attempt <= quality.retries(); attempt++) {
       Outcome<Completion> reply =
-          calls.ask("geval/" + quality.name() + "/steps", 0, prompt, decoding);
+          asking.ask("geval/" + quality.name() + "/steps", 0, prompt, decoding);
       if (reply.scored().isEmpty()) {
         return as(reply, "");
       }

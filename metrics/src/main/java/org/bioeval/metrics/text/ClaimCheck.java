@@ -15,6 +15,7 @@ import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.Message;
 import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.eval.Journal;
+import org.bioeval.core.metric.Judged;
 import org.bioeval.core.task.Answers;
 import org.bioeval.core.task.LenientJson;
 import org.bioeval.core.task.Outcome;
@@ -103,8 +104,25 @@ public final class ClaimCheck {
    * @return the claims with verdicts, or why there are none
    */
   public Outcome<ClaimReport> check(String id, String source, String text) {
+    return check(id, source, text, calls);
+  }
+
+  /**
+   * Checks a text through the asker of an evaluation, which keeps the replies.
+   *
+   * @param id names the item
+   * @param source what the text must agree with
+   * @param text what is checked
+   * @param asker asks the judge
+   * @return the claims with verdicts, or why there are none
+   */
+  public Outcome<ClaimReport> check(String id, String source, String text, Judged.Asker asker) {
+    return check(id, source, text, calls.through(asker));
+  }
+
+  private Outcome<ClaimReport> check(String id, String source, String text, JudgeCalls asking) {
     Outcome<ImmutableList<String>> claims =
-        ask("claims/" + id, claimsPrompt(text), CLAIMS_SCHEMA, ClaimCheck::readClaims);
+        ask(asking, "claims/" + id, claimsPrompt(text), CLAIMS_SCHEMA, ClaimCheck::readClaims);
     if (claims.scored().isEmpty()) {
       return withoutAnswer(claims);
     }
@@ -113,6 +131,7 @@ public final class ClaimCheck {
       return new Outcome.Answered<>(new ClaimReport(ImmutableList.of()));
     }
     return ask(
+        asking,
         "verdicts/" + id,
         verdictsPrompt(source, found),
         verdictsSchema(found.size()),
@@ -120,7 +139,11 @@ public final class ClaimCheck {
   }
 
   private <A> Outcome<A> ask(
-      String item, Prompt prompt, String schema, Function<String, Optional<A>> read) {
+      JudgeCalls asking,
+      String item,
+      Prompt prompt,
+      String schema,
+      Function<String, Optional<A>> read) {
     Decoding decoding = Decoding.greedy().withMaxTokens(maxTokens);
     if (backend.capabilities().contains(Capability.JSON_SCHEMA)) {
       decoding = decoding.withConstraint(new Constraint.JsonSchema(schema));
@@ -128,7 +151,7 @@ public final class ClaimCheck {
     Prompt current = prompt;
     Outcome<A> last = new Outcome.Unparseable<>("not asked");
     for (int attempt = 0; attempt <= retries; attempt++) {
-      Outcome<Completion> reply = calls.ask(item, 0, current, decoding);
+      Outcome<Completion> reply = asking.ask(item, 0, current, decoding);
       if (reply.scored().isEmpty()) {
         return withoutAnswer(reply);
       }
@@ -141,6 +164,9 @@ public final class ClaimCheck {
           Answers.<A>withoutAnswer(completion)
               .orElseGet(
                   () -> Answers.unreadable(completion.split().answer(), "JSON as asked for"));
+      if (last instanceof Outcome.Unanswerable) {
+        return last;
+      }
       current = current.withAppended(JudgePrompt.ONLY_JSON);
     }
     return last;
@@ -239,6 +265,8 @@ public final class ClaimCheck {
       case TRUNCATED -> new Outcome.Truncated<>(null);
       case UNCLOSED_REASONING -> new Outcome.UnclosedReasoning<>();
       case REFUSED -> new Outcome.Refused<>(outcome.reason());
+      case UNANSWERABLE ->
+          new Outcome.Unanswerable<>(((Outcome.Unanswerable<A>) outcome).cause(), outcome.reason());
       default -> new Outcome.Unparseable<>(outcome.reason());
     };
   }

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.MapMaker;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
@@ -15,10 +14,7 @@ import org.bioeval.core.metric.Score;
 import org.bioeval.core.metric.ScoreInfo;
 import org.bioeval.core.metric.Tally;
 import org.bioeval.core.task.Observation;
-import org.bioeval.metrics.geval.GEvalCase;
 import org.bioeval.metrics.geval.GEvalJudge;
-import org.bioeval.metrics.geval.Judgement;
-import org.bioeval.metrics.geval.ScoringMethod;
 import org.bioeval.metrics.rouge.Rouge;
 import org.bioeval.metrics.rouge.RougeScore;
 import org.bioeval.metrics.rouge.RougeScores;
@@ -140,47 +136,14 @@ public final class TextMetrics {
    * as {@code NAME/stated}. Unjudged answers are left out of the mean. An item without an answer
    * scores 0 and is not shown to the judge.
    *
+   * <p>In an evaluation, answers are judged concurrently, and the judge's replies are kept in the
+   * journal of the run.
+   *
    * @param judges one for each quality
    * @return the metric
    */
   public static Metric<Instance, String> gEval(GEvalJudge... judges) {
-    ImmutableList<GEvalJudge> all = ImmutableList.copyOf(judges);
-    ImmutableList.Builder<ScoreInfo> scores = ImmutableList.builder();
-    for (GEvalJudge judge : all) {
-      String quality = judge.quality().name();
-      scores.add(
-          ScoreInfo.share(quality),
-          ScoreInfo.loss(quality + "/unjudged"),
-          ScoreInfo.loss(quality + "/stated"));
-    }
-    return new MeansMetric<>(
-        "g-eval", scores.build(), (observation, tally) -> gEvalValues(all, observation));
-  }
-
-  private static Map<String, Double> gEvalValues(
-      List<GEvalJudge> judges, Observation<? extends Instance, ? extends String> observation) {
-    Optional<String> answer = observation.outcome().scored().map(a -> (String) a);
-    Map<String, Double> values = new LinkedHashMap<>();
-    for (GEvalJudge judge : judges) {
-      String quality = judge.quality().name();
-      if (answer.isEmpty()) {
-        values.put(quality, 0.0);
-        continue;
-      }
-      Instance instance = observation.instance();
-      Optional<Judgement> judgement =
-          judge
-              .score(GEvalCase.of(instance.id(), instance.text(), answer.get()))
-              .outcome()
-              .scored();
-      values.put(quality + "/unjudged", judgement.isEmpty() ? 1.0 : 0.0);
-      judgement.ifPresent(
-          found -> {
-            values.put(quality, found.value());
-            values.put(quality + "/stated", found.method() == ScoringMethod.STATED ? 1.0 : 0.0);
-          });
-    }
-    return values;
+    return GEvalMetric.of(judges);
   }
 
   /**
@@ -189,42 +152,13 @@ public final class TextMetrics {
    * missing}), the mean number of claims ({@code claims}), and the share of answers that could not
    * be checked ({@code unjudged}). An item without an answer counts as nothing entailed.
    *
+   * <p>In an evaluation, answers are checked concurrently, and the judge's replies are kept in the
+   * journal of the run.
+   *
    * @param check the checker with its judge
    * @return the metric
    */
   public static Metric<Instance, String> factuality(ClaimCheck check) {
-    return new MeansMetric<>(
-        "factuality",
-        ImmutableList.of(
-            ScoreInfo.share("entailed"),
-            ScoreInfo.loss("contradicted"),
-            ScoreInfo.loss("missing"),
-            ScoreInfo.amount("claims"),
-            ScoreInfo.loss("unjudged")),
-        (observation, tally) -> factualityValues(check, observation));
-  }
-
-  private static Map<String, Double> factualityValues(
-      ClaimCheck check, Observation<? extends Instance, ? extends String> observation) {
-    Optional<String> answer = observation.outcome().scored().map(a -> (String) a);
-    Map<String, Double> values = new LinkedHashMap<>();
-    if (answer.isEmpty()) {
-      values.put("entailed", 0.0);
-      return values;
-    }
-    Instance instance = observation.instance();
-    Optional<ClaimReport> found =
-        check.check(instance.id(), instance.text(), answer.get()).scored();
-    values.put("unjudged", found.isEmpty() ? 1.0 : 0.0);
-    found
-        .filter(report -> !report.claims().isEmpty())
-        .ifPresent(
-            report -> {
-              values.put("entailed", report.share(ClaimReport.Verdict.ENTAILED));
-              values.put("contradicted", report.share(ClaimReport.Verdict.CONTRADICTED));
-              values.put("missing", report.share(ClaimReport.Verdict.MISSING));
-            });
-    found.ifPresent(report -> values.put("claims", (double) report.claims().size()));
-    return values;
+    return new FactualityMetric(check);
   }
 }

@@ -129,6 +129,99 @@ class GEvalTest {
   }
 
   @Test
+  void aFullStopBehindTheScoreLosesNothing() {
+    // "8" 0.7, "6" 0.3; a full stop follows: 5.6 + 1.8.
+    Judgement judgement =
+        judge(
+            QUALITY,
+            reply(
+                token("Score: ", 1), token("8", 0.7, "6", 0.3), token(".", 1), token(" Good", 1)));
+    assertThat(judgement.method()).isEqualTo(ScoringMethod.WEIGHTED);
+    assertThat(judgement.raw()).isCloseTo(7.4, within(1e-12));
+    // At the end of the reply, and with what could have come in place of the stop: 0.9 and 0.1.
+    Judgement last =
+        judge(
+            QUALITY,
+            reply(token("Score:", 1), token(" 8", 0.7, " 6", 0.3), token(".", 0.9, "\n", 0.1)));
+    assertThat(last.raw()).isCloseTo(7.4, within(1e-12));
+  }
+
+  @Test
+  void aTenOfOneTokenDoesNotHideTheOne() {
+    // The tokenizer has "10", so "1" beside it is 1. 0.6 · 10 + 0.3 · 1 + 0.1 · 9 = 7.2.
+    Judgement stated =
+        judge(
+            QUALITY,
+            reply(token("{\"score\": ", 1), token("10", 0.6, "1", 0.3, "9", 0.1), token("}", 1)));
+    assertThat(stated.raw()).isCloseTo(7.2, within(1e-12));
+    assertThat(stated.notes()).isEmpty();
+    // The same where both are alternatives: 0.6 · 8 + 0.3 · 1 + 0.1 · 10 = 6.1.
+    Judgement beside =
+        judge(
+            QUALITY,
+            reply(token("{\"score\":", 1), token(" 8", 0.6, " 1", 0.3, " 10", 0.1), token("}", 1)));
+    assertThat(beside.raw()).isCloseTo(6.1, within(1e-12));
+  }
+
+  @Test
+  void theProbabilitiesAreThoseOfTheFieldNotOfTheReason() {
+    Judgement judgement =
+        judge(
+            QUALITY,
+            reply(
+                token("{\"score\": ", 1),
+                token("8", 0.5, "6", 0.5),
+                token(", \"reason\": \"a score of ", 1),
+                token("8", 0.5, "2", 0.5),
+                token(" is fair\"}", 1)));
+    assertThat(judgement.raw()).isCloseTo(7, within(1e-12));
+  }
+
+  @Test
+  void aScoreOnItsOwnScaleIsWeightedThereAndRescaled() {
+    // (0.5 · 4 + 0.5 · 2) / 5 = 0.6.
+    Judgement judgement =
+        judge(
+            QUALITY,
+            reply(token("{\"score\": \"", 1), token("4", 0.5, "2", 0.5), token("/5\"}", 1)));
+    assertThat(judgement.method()).isEqualTo(ScoringMethod.WEIGHTED);
+    assertThat(judgement.raw()).isCloseTo(6, within(1e-12));
+    assertThat(judgement.value()).isCloseTo(0.6, within(1e-12));
+  }
+
+  @Test
+  void aDecimalCommaIsFollowedOverTokens() {
+    // "7" then "," 0.4 then "5": P(7.5) = 0.4; "}" 0.6: P(7) = 0.6.
+    Judgement judgement =
+        judge(
+            QUALITY,
+            reply(
+                token("{\"score\": ", 1),
+                token("7", 1),
+                token(",", 0.4, "}", 0.6),
+                token("5", 1),
+                token("}", 1)));
+    assertThat(judgement.raw()).isCloseTo(7.2, within(1e-12));
+  }
+
+  @Test
+  void tokensOfReasoningBeforeAndOfTheEndBehindDoNotMatter() {
+    Completion reply =
+        reply(
+            token("<think>score: 8</think>", 1),
+            token("{\"score\": ", 1),
+            token("8", 0.5, "6", 0.5),
+            token("}", 1));
+    Completion withEnd =
+        reply.withLogprobs(
+            ImmutableList.<TokenLogprob>builder()
+                .addAll(reply.logprobs())
+                .add(token("<|im_end|>", 1))
+                .build());
+    assertThat(judge(QUALITY, withEnd).raw()).isCloseTo(7, within(1e-12));
+  }
+
+  @Test
   void onASmallerRangeTheSameBeginningIsAScore() {
     // Range 1 to 5: "1" cannot become another score. 0.6 · 4 + 0.4 · 1 = 2.8 → (2.8 − 1) / 4.
     Judgement judgement =
@@ -248,11 +341,11 @@ class GEvalTest {
     assertThat(kind(once, Completion.of("{\"reason\": \"lo", FinishReason.LENGTH, Usage.UNKNOWN)))
         .isEqualTo(Outcome.Kind.TRUNCATED);
     assertThat(kind(once, Completion.of("", FinishReason.CONTENT_FILTER, Usage.UNKNOWN)))
-        .isEqualTo(Outcome.Kind.REFUSED);
+        .isEqualTo(Outcome.Kind.UNANSWERABLE);
     assertThat(
             kind(
                 once, new PermanentException("no such model", null, PermanentException.Scope.ITEM)))
-        .isEqualTo(Outcome.Kind.FAILED);
+        .isEqualTo(Outcome.Kind.UNANSWERABLE);
     GEvalScore failed =
         once.judgedBy(new ScriptedJudge(new RetriableException("busy", null))).score("s", "t");
     assertThat(failed.outcome()).isEqualTo(new Outcome.Failed<>("busy", true));

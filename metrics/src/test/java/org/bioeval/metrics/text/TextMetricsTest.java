@@ -335,7 +335,7 @@ class TextMetricsTest {
               throw new PermanentException("too long", null, PermanentException.Scope.ITEM);
             });
     assertThat(ClaimCheck.by(down).check("1", "s", "t"))
-        .isEqualTo(new Outcome.Failed<>("too long", false));
+        .isEqualTo(new Outcome.Unanswerable<>(PermanentException.Reason.REFUSED, "too long"));
     var accumulator = TextMetrics.factuality(ClaimCheck.by(down)).accumulator();
     accumulator.add(observation("1", "d", "n", answered("text")));
     assertThat(value(accumulator, "unjudged")).isEqualTo(1);

@@ -10,6 +10,7 @@ import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.backend.RetriableException;
 import org.bioeval.core.eval.Journal;
 import org.bioeval.core.eval.JournalKey;
+import org.bioeval.core.metric.Judged;
 import org.bioeval.core.task.Outcome;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param backend the judge
  * @param journal where answers are kept; null for nowhere
+ * @param asker asks for what is not there, and may keep it too
  */
-public record JudgeCalls(Backend backend, @Nullable Journal journal) {
+public record JudgeCalls(Backend backend, @Nullable Journal journal, Judged.Asker asker) {
+
+  /**
+   * Asks the judge itself.
+   *
+   * @param backend the judge
+   * @param journal where answers are kept; null for nowhere
+   */
+  public JudgeCalls(Backend backend, @Nullable Journal journal) {
+    this(backend, journal, Judged.Asker.direct());
+  }
+
+  /**
+   * A copy that asks through another asker.
+   *
+   * @param other such as that of a run
+   * @return the copy
+   */
+  public JudgeCalls through(Judged.Asker other) {
+    return new JudgeCalls(backend, journal, other);
+  }
 
   /**
    * Asks once.
@@ -28,7 +50,7 @@ public record JudgeCalls(Backend backend, @Nullable Journal journal) {
    * @param sample number of the sample, from 0
    * @param prompt what is asked
    * @param decoding how it is answered
-   * @return the reply, or a failure
+   * @return the reply, or why there is none
    * @throws PermanentException if every further call would fail too, such as for a rejected key
    */
   public Outcome<Completion> ask(String item, int sample, Prompt prompt, Decoding decoding) {
@@ -40,7 +62,7 @@ public record JudgeCalls(Backend backend, @Nullable Journal journal) {
       }
     }
     try {
-      Completion completion = backend.complete(prompt, decoding);
+      Completion completion = asker.ask(backend, prompt, decoding, sample);
       if (journal != null) {
         journal.append(key, item, sample, prompt, completion).join();
       }
@@ -50,10 +72,13 @@ public record JudgeCalls(Backend backend, @Nullable Journal journal) {
       if (journal != null) {
         journal.appendFailure(key, item, reason).join();
       }
-      if (e instanceof PermanentException p && p.scope() == PermanentException.Scope.RUN) {
+      if (!(e instanceof PermanentException permanent)) {
+        return new Outcome.Failed<>(reason, e instanceof RetriableException);
+      }
+      if (permanent.scope() == PermanentException.Scope.RUN) {
         throw e;
       }
-      return new Outcome.Failed<>(reason, e instanceof RetriableException);
+      return new Outcome.Unanswerable<>(permanent.reason(), reason);
     }
   }
 }

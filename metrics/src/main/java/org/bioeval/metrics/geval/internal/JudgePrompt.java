@@ -15,6 +15,22 @@ public final class JudgePrompt {
   public static final String ONLY_JSON =
       "\n\nYour answer could not be read. Answer with the one JSON object and nothing else.";
 
+  /**
+   * Appended when no score could be read.
+   *
+   * @param low least score
+   * @param high greatest score
+   * @return the words
+   */
+  public static String again(int low, int high) {
+    return ONLY_JSON
+        + " The field \"score\" holds a whole number from "
+        + low
+        + " to "
+        + high
+        + ", without a scale or words.";
+  }
+
   /** JSON Schema of a list of steps. */
   public static final String STEPS_SCHEMA =
       "{\"type\":\"object\",\"properties\":{\"steps\":{\"type\":\"array\",\"items\":{\"type\":"

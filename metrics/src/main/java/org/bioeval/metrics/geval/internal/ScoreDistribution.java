@@ -2,6 +2,7 @@ package org.bioeval.metrics.geval.internal;
 
 import com.google.common.collect.ImmutableSortedMap;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,40 +28,29 @@ import org.bioeval.core.backend.TokenLogprob;
 public record ScoreDistribution(
     ImmutableSortedMap<BigDecimal, Double> probabilities, double unresolved, double outside) {
 
-  private static final Pattern SCORE_FIELD =
-      Pattern.compile(
-          "(?i)[\"']?\\bscore[\"']?[\"'*\\s]{0,4}(?::|=|is|of)[\"'*\\s]{0,4}(-?\\d+(?:\\.\\d+)?)");
-
   /** What may stand between the colon and the number, within the number's first token. */
   private static final Pattern BEFORE_NUMBER = Pattern.compile("^[\\s\":='*]+");
 
-  private static final Pattern NUMBER_START = Pattern.compile("^-?\\d*(?:\\.\\d*)?");
+  private static final Pattern DECIMAL_COMMA = Pattern.compile("\\d+,\\d");
+  private static final Pattern WRITTEN = Pattern.compile("\\d+(?:[.,]\\d+)?");
+  private static final Pattern WITH_POINT = Pattern.compile("^-?\\d*(?:\\.\\d*)?");
+  private static final Pattern WITH_COMMA = Pattern.compile("^-?\\d*(?:,\\d*)?");
 
   /**
-   * Finds the last place where the stated score is written as the score, and weighs the
-   * alternatives there.
+   * Weighs the alternatives at the place where the score is written.
    *
    * @param tokens all tokens of the reply, with alternatives
-   * @param stated the score that was read from the reply
-   * @param low least score
-   * @param high greatest score
-   * @return the distribution; empty if the score's tokens are not found
+   * @param place where the score is written, and on which scale
+   * @return the distribution on that scale; empty if the score's tokens are not found
    */
-  public static Optional<ScoreDistribution> of(
-      List<TokenLogprob> tokens, BigDecimal stated, int low, int high) {
+  public static Optional<ScoreDistribution> of(List<TokenLogprob> tokens, Reading.Place place) {
     StringBuilder text = new StringBuilder();
     int[] starts = new int[tokens.size()];
     for (int i = 0; i < tokens.size(); i++) {
       starts[i] = text.length();
       text.append(tokens.get(i).text());
     }
-    int numberAt = -1;
-    Matcher field = SCORE_FIELD.matcher(text);
-    while (field.find()) {
-      if (new BigDecimal(field.group(1)).compareTo(stated) == 0) {
-        numberAt = field.start(1);
-      }
-    }
+    int numberAt = find(text, place);
     if (numberAt < 0) {
       return Optional.empty();
     }
@@ -69,11 +59,30 @@ public record ScoreDistribution(
       first++;
     }
     String lead = text.substring(starts[first], numberAt);
-    Walk walk = new Walk(low, high);
+    boolean comma = DECIMAL_COMMA.matcher(place.tail()).lookingAt();
+    Walk walk = new Walk(place.low(), place.high(), comma);
     walk.along(tokens, first, lead);
     return Optional.of(
         new ScoreDistribution(
             ImmutableSortedMap.copyOf(walk.probabilities), walk.unresolved, walk.outside));
+  }
+
+  /**
+   * Where the number begins in the tokens' text, which may have more before the reply (reasoning)
+   * and behind it (an end token), and may not be the same where a character is several tokens.
+   */
+  private static int find(StringBuilder text, Reading.Place place) {
+    if (place.tail().isEmpty()) {
+      return -1;
+    }
+    int tail = text.lastIndexOf(place.before() + place.tail());
+    if (tail >= 0) {
+      return tail + place.before().length();
+    }
+    Matcher number = WRITTEN.matcher(place.tail());
+    String written = place.before() + (number.lookingAt() ? number.group() : place.tail());
+    int only = text.indexOf(written);
+    return only >= 0 && only == text.lastIndexOf(written) ? only + place.before().length() : -1;
   }
 
   /**
@@ -102,13 +111,15 @@ public record ScoreDistribution(
   private static final class Walk {
     private final int low;
     private final int high;
+    private final Pattern start;
     private final Map<BigDecimal, Double> probabilities = new TreeMap<>();
     private double unresolved;
     private double outside;
 
-    Walk(int low, int high) {
+    Walk(int low, int high, boolean comma) {
       this.low = low;
       this.high = high;
+      this.start = comma ? WITH_COMMA : WITH_POINT;
     }
 
     void along(List<TokenLogprob> tokens, int first, String lead) {
@@ -118,13 +129,16 @@ public record ScoreDistribution(
         TokenLogprob token = tokens.get(i);
         String own = i == first ? token.text().substring(lead.length()) : token.text();
         double probability = Math.exp(token.logprob());
+        List<String> texts = new ArrayList<>(List.of(own));
         for (TokenLogprob other : token.top()) {
+          boolean atStart = i == first;
+          String text = other.text();
+          texts.add(atStart ? BEFORE_NUMBER.matcher(text).replaceFirst("") : text);
+        }
+        for (int k = 0; k < token.top().size(); k++) {
+          TokenLogprob other = token.top().get(k);
           if (!other.text().equals(token.text())) {
-            String text = other.text();
-            if (i == first) {
-              text = BEFORE_NUMBER.matcher(text).replaceFirst("");
-            }
-            branch(written, text, reached * Math.exp(other.logprob()));
+            branch(written, texts.get(k + 1), texts, reached * Math.exp(other.logprob()));
           }
         }
         String digits = numberStart(written, own);
@@ -138,39 +152,56 @@ public record ScoreDistribution(
       complete(written, reached);
     }
 
-    private void branch(String written, String text, double probability) {
+    private void branch(String written, String text, List<String> beside, double probability) {
       String digits = numberStart(written, text);
       String number = written + digits;
       if (digits.length() < text.length() || text.isEmpty()) {
         complete(number, probability);
-      } else if (number.endsWith(".") || couldGrow(number)) {
+      } else if (number.endsWith(".")
+          || number.endsWith(",")
+          || (couldGrow(number) && !isWholeToken(text, beside))) {
         unresolved += probability;
       } else {
         complete(number, probability);
       }
     }
 
+    /**
+     * Whether the tokenizer has longer numbers that begin like this one as one token ("10" beside
+     * "1"), so that it would not have begun them by this one.
+     */
+    private static boolean isWholeToken(String text, List<String> beside) {
+      return beside.stream()
+          .anyMatch(
+              other ->
+                  other.length() > text.length()
+                      && other.startsWith(text)
+                      && Character.isDigit(other.charAt(text.length())));
+    }
+
     /** The characters of a text that go on with a number. */
-    private static String numberStart(String written, String text) {
-      Matcher start = NUMBER_START.matcher(written + text);
-      return start.find() && start.end() > written.length()
-          ? text.substring(0, start.end() - written.length())
+    private String numberStart(String written, String text) {
+      Matcher matcher = start.matcher(written + text);
+      return matcher.find() && matcher.end() > written.length()
+          ? text.substring(0, matcher.end() - written.length())
           : "";
     }
 
     /** Whether a further digit would make another score of the range. */
     private boolean couldGrow(String number) {
-      if (number.indexOf('.') >= 0 || number.length() > 9 || !number.matches("[1-9]\\d*")) {
+      if (number.length() > 9 || !number.matches("[1-9]\\d*")) {
         return false;
       }
       return Long.parseLong(number) * 10 <= high;
     }
 
     private void complete(String number, double probability) {
-      if (!number.matches("-?\\d{1,9}(?:\\.\\d{1,9})?")) {
+      // A full stop or comma after the number ends it.
+      String whole = number.replaceFirst("[.,]$", "").replace(',', '.');
+      if (!whole.matches("-?\\d{1,9}(?:\\.\\d{1,9})?")) {
         return; // Words, or half a number: no score.
       }
-      BigDecimal score = new BigDecimal(number).stripTrailingZeros();
+      BigDecimal score = new BigDecimal(whole).stripTrailingZeros();
       if (score.compareTo(BigDecimal.valueOf(low)) < 0
           || score.compareTo(BigDecimal.valueOf(high)) > 0) {
         outside += probability;

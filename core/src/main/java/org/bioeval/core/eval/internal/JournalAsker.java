@@ -1,0 +1,175 @@
+package org.bioeval.core.eval.internal;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.bioeval.core.backend.Backend;
+import org.bioeval.core.backend.BackendException;
+import org.bioeval.core.backend.Completion;
+import org.bioeval.core.backend.Decoding;
+import org.bioeval.core.backend.PermanentException;
+import org.bioeval.core.backend.Prompt;
+import org.bioeval.core.backend.RetriableException;
+import org.bioeval.core.eval.Journal;
+import org.bioeval.core.eval.JournalException;
+import org.bioeval.core.eval.JournalKey;
+import org.bioeval.core.metric.Judged;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks judges through the journal of a run: a reply that is there is not asked for again, and one
+ * that is given is on disk before anything comes of it.
+ */
+public final class JournalAsker implements Judged.Asker {
+
+  /** Apart from the model's own questions, which have the item's id. */
+  private static final String JUDGE = "judge";
+
+  private final @Nullable Journal journal;
+  private final String item;
+  private final Judged.Asker shared;
+  private volatile @Nullable String failure;
+
+  private JournalAsker(@Nullable Journal journal, String item, Judged.@Nullable Asker shared) {
+    this.journal = journal;
+    this.item = item;
+    this.shared = shared == null ? this : shared;
+  }
+
+  /**
+   * Asks what is the same for all items: by one thread at a time, and nothing twice.
+   *
+   * @param journal keeps the replies, or null
+   * @return an asker for a whole run
+   */
+  public static Judged.Asker shared(@Nullable Journal journal) {
+    JournalAsker asker = new JournalAsker(journal, JUDGE, null);
+    ReentrantLock lock = new ReentrantLock();
+    Map<JournalKey, Completion> known = new HashMap<>();
+    return (judge, prompt, decoding, sample) -> {
+      JournalKey key = JournalKey.of(JUDGE, sample, prompt, decoding, judge.info());
+      lock.lock();
+      try {
+        @Nullable Completion earlier = known.get(key);
+        if (earlier != null) {
+          return earlier;
+        }
+        Completion completion = asker.ask(judge, prompt, decoding, sample);
+        known.put(key, completion);
+        return completion;
+      } finally {
+        lock.unlock();
+      }
+    };
+  }
+
+  /**
+   * An asker for one item.
+   *
+   * @param journal keeps the replies, or null
+   * @param id of the item
+   * @param shared asks what is the same for all items
+   * @return the asker
+   */
+  public static JournalAsker of(@Nullable Journal journal, String id, Judged.Asker shared) {
+    return new JournalAsker(journal, JUDGE + "/" + id, shared);
+  }
+
+  @Override
+  public Judged.Asker forAllItems() {
+    return (judge, prompt, decoding, sample) -> {
+      try {
+        return shared.ask(judge, prompt, decoding, sample);
+      } catch (RetriableException e) {
+        failure = e.getMessage();
+        throw e;
+      }
+    };
+  }
+
+  @Override
+  public Completion ask(Backend judge, Prompt prompt, Decoding decoding, int sample) {
+    // Without a journal nothing is looked up by its key.
+    if (journal == null) {
+      try {
+        return complete(judge, prompt, decoding);
+      } catch (RetriableException e) {
+        failure = e.getMessage();
+        throw e;
+      }
+    }
+    return ask(journal, judge, prompt, decoding, sample);
+  }
+
+  private Completion ask(
+      Journal journal, Backend judge, Prompt prompt, Decoding decoding, int sample) {
+    JournalKey key = JournalKey.of(item, sample, prompt, decoding, judge.info());
+    Optional<Completion> known = journal.find(key);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Optional<Journal.Refusal> refused = journal.findRefusal(key);
+    if (refused.isPresent()) {
+      throw new PermanentException(
+          refused.get().message(), null, PermanentException.Scope.ITEM, refused.get().cause());
+    }
+    try {
+      Completion completion = complete(judge, prompt, decoding);
+      durable(journal.append(key, item, sample, prompt, completion));
+      return completion;
+    } catch (BackendException e) {
+      String message = String.valueOf(e.getMessage());
+      if (e instanceof PermanentException p && p.scope() == PermanentException.Scope.ITEM) {
+        Journal.Refusal refusal = new Journal.Refusal(p.reason(), message);
+        durable(journal.appendRefusal(key, item, sample, prompt, refusal));
+      } else {
+        durable(journal.appendFailure(key, item, message));
+      }
+      if (e instanceof RetriableException) {
+        failure = message;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Why a judge gave no reply that a later run may get.
+   *
+   * @return the last such failure's message, or null if there was none
+   */
+  public @Nullable String failure() {
+    return failure;
+  }
+
+  private static Completion complete(Backend judge, Prompt prompt, Decoding decoding) {
+    try {
+      Completion completion = judge.complete(prompt, decoding);
+      // NullAway cannot see into backends that are compiled without it.
+      if (Objects.isNull(completion)) {
+        throw new RetriableException("the judge returned null instead of a completion", null);
+      }
+      return completion;
+    } catch (BackendException | CancellationException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // A backend of the user's own may throw anything; one item is not judged, the run goes on.
+      throw new RetriableException(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void durable(CompletableFuture<Void> written) {
+    try {
+      written.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof JournalException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+}
