@@ -1,6 +1,7 @@
 package org.bioeval.core.backend;
 
 import com.google.common.collect.ImmutableSortedMap;
+import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,7 +26,10 @@ public record BackendInfo(
     String backend,
     String model,
     ImmutableSortedMap<String, String> identity,
-    ImmutableSortedMap<String, String> details) {
+    ImmutableSortedMap<String, String> details)
+    implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   /**
    * Info with nothing but names.
@@ -89,6 +93,15 @@ public record BackendInfo(
    */
   public BackendInfo withDetails(Map<String, String> entries) {
     return new BackendInfo(backend, model, identity, joined(details, entries));
+  }
+
+  /**
+   * A copy with nothing but what changes answers.
+   *
+   * @return the copy
+   */
+  public BackendInfo withoutDetails() {
+    return new BackendInfo(backend, model, identity, ImmutableSortedMap.of());
   }
 
   /**

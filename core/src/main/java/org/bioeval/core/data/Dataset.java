@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -138,6 +139,30 @@ public interface Dataset<I extends Instance> extends Iterable<I> {
             report(),
             () -> stream().limit(count))
         .inMemory();
+  }
+
+  /**
+   * Every n-th instance, for runs that are divided among processes. All shards together are the
+   * dataset.
+   *
+   * @param index which shard, from 0
+   * @param count how many shards there are
+   * @return a dataset, read anew on each pass, with the info of the whole
+   * @throws IllegalArgumentException if the index is not from 0 to less than the count
+   */
+  default Dataset<I> shard(int index, int count) {
+    if (index < 0 || index >= count) {
+      throw new IllegalArgumentException(
+          "illegal shard: " + index + " of " + count + ", must be from 0 to " + (count - 1));
+    }
+    return new StreamDataset<>(
+        info(),
+        schema(),
+        report(),
+        () -> {
+          AtomicLong place = new AtomicLong();
+          return stream().filter(item -> place.getAndIncrement() % count == index);
+        });
   }
 
   /**

@@ -3,14 +3,19 @@ package org.bioeval.core.eval;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.data.Dataset;
 import org.bioeval.core.data.Instance;
+import org.bioeval.core.eval.internal.RunSums;
 import org.bioeval.core.metric.Metric;
+import org.bioeval.core.metric.Sample;
+import org.bioeval.core.metric.Score;
 import org.bioeval.core.stats.Intervals;
 import org.bioeval.core.task.Task;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +51,7 @@ public final class Evaluation<I extends Instance, A> {
   /** What an evaluation is made of; changed only while it is being copied. */
   static final class Settings<I extends Instance, A> {
     final Task<I, A> task;
-    final Dataset<I> dataset;
+    Dataset<I> dataset;
     ImmutableList<Metric<? super I, ? super A>> metrics = ImmutableList.of();
     Decoding decoding = Decoding.greedy();
     @Nullable Path journal;
@@ -116,6 +121,16 @@ public final class Evaluation<I extends Instance, A> {
             .add(metric)
             .build();
     return copy(s -> s.metrics = all);
+  }
+
+  /**
+   * A copy over other items, such as a part of them.
+   *
+   * @param dataset the items
+   * @return the copy
+   */
+  public Evaluation<I, A> over(Dataset<I> dataset) {
+    return copy(s -> s.dataset = dataset);
   }
 
   /**
@@ -245,6 +260,71 @@ public final class Evaluation<I extends Instance, A> {
    * @throws java.io.UncheckedIOException if the data cannot be read or the items cannot be written
    */
   public Report run(Backend backend) {
-    return new EvaluationRun<>(settings, backend).run();
+    Report report = report(runPart(backend));
+    settings.listener.finished(report);
+    return report;
+  }
+
+  /**
+   * Runs the evaluation over a part of the data, to be merged with other parts. As {@link #run},
+   * but for the report.
+   *
+   * @param backend the model to ask; not closed
+   * @return what the part adds up to
+   * @throws EvaluationException as from {@link #run}
+   * @throws JournalException if the journal cannot be used
+   */
+  public Partial runPart(Backend backend) {
+    return new Partial(new EvaluationRun<>(settings, backend).run());
+  }
+
+  /**
+   * The report of parts that were run apart.
+   *
+   * @param parts all parts, merged, of evaluations with the same task, metrics and decoding
+   * @return the report, as of one run over this evaluation's dataset
+   * @throws IllegalArgumentException if the parts are of other metrics
+   */
+  public Report report(Partial parts) {
+    RunSums sums = parts.sums();
+    List<String> names = settings.metrics.stream().map(Metric::name).toList();
+    checkArgument(
+        sums.metrics().equals(names),
+        "the parts have the metrics %s, this evaluation %s",
+        sums.metrics(),
+        names);
+    ImmutableMap.Builder<String, ImmutableList<Sample>> samples = ImmutableMap.builder();
+    ImmutableMap.Builder<String, ImmutableList<Score>> scores = ImmutableMap.builder();
+    long documents = 0;
+    for (int i = 0; i < names.size(); i++) {
+      documents = Math.max(documents, sums.tally(i).documents());
+      ImmutableList<Sample> evidence = settings.metrics.get(i).samples(sums.tally(i));
+      samples.put(names.get(i), evidence);
+      scores.put(
+          names.get(i),
+          evidence.stream()
+              .map(sample -> sample.score(settings.intervals))
+              .collect(ImmutableList.toImmutableList()));
+    }
+    ImmutableMap<String, ImmutableList<Score>> all = scores.buildOrThrow();
+    ImmutableList.Builder<String> warnings = ImmutableList.builder();
+    warnings.addAll(sums.warnings(all, settings.dataset.report(), settings.partialReadingLimit));
+    settings.intervals.remark(documents).ifPresent(warnings::add);
+    return new Report(
+        warnings.build(),
+        sums.counts().items(),
+        sums.counts().kinds(),
+        sums.counts().unanswerable(),
+        sums.counts().readings(),
+        sums.counts().firstFailure(),
+        all,
+        samples.buildOrThrow(),
+        sums.provenance()
+            .describe(
+                settings.dataset,
+                settings.task,
+                settings.decoding,
+                settings.constrained,
+                sums.backend()));
   }
 }

@@ -1,16 +1,13 @@
 package org.bioeval.core.eval;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -33,14 +30,10 @@ import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.eval.internal.JournalAsker;
 import org.bioeval.core.eval.internal.Judging;
-import org.bioeval.core.eval.internal.OutcomeCounts;
-import org.bioeval.core.eval.internal.Provenance;
 import org.bioeval.core.eval.internal.Question;
-import org.bioeval.core.eval.internal.Warnings;
+import org.bioeval.core.eval.internal.RunSums;
 import org.bioeval.core.metric.Judged;
 import org.bioeval.core.metric.Metric;
-import org.bioeval.core.metric.Sample;
-import org.bioeval.core.metric.Score;
 import org.bioeval.core.metric.Tally;
 import org.bioeval.core.task.Observation;
 import org.bioeval.core.task.Outcome;
@@ -71,13 +64,10 @@ final class EvaluationRun<I extends Instance, A> {
 
   private final Evaluation.Settings<I, A> settings;
   private final Backend backend;
-  private final List<Tally> tallies = new ArrayList<>();
-  private final OutcomeCounts counts = new OutcomeCounts();
+  private final RunSums sums;
   private final Deque<Pending<I>> window = new ArrayDeque<>();
   private final Deque<Answered<I, A>> answered = new ArrayDeque<>();
-  private final Map<String, Unjudged> unjudged = new LinkedHashMap<>();
   private final Semaphore permits;
-  private final Provenance provenance;
   private final OptionalLong total;
   private final AtomicReference<Question> pointless = new AtomicReference<>();
   private final AtomicReference<Judging<?>> pointlessJudging = new AtomicReference<>();
@@ -85,9 +75,6 @@ final class EvaluationRun<I extends Instance, A> {
   private long resumed;
   private @Nullable Journal journal;
   private Judged.Asker forAllItems = Judged.Asker.direct();
-
-  /** Judgements of one metric that a later run may mend. */
-  private record Unjudged(long count, String first) {}
 
   /** An item that was answered, while its answer is being judged. */
   private record Answered<I extends Instance, A>(
@@ -118,12 +105,12 @@ final class EvaluationRun<I extends Instance, A> {
     this.settings = settings;
     this.backend = backend;
     this.permits = new Semaphore(settings.concurrency);
-    this.provenance = new Provenance();
     this.total = settings.dataset.size();
-    settings.metrics.forEach(metric -> tallies.add(new Tally()));
+    this.sums = new RunSums(backend.info(), settings.metrics.stream().map(Metric::name).toList());
   }
 
-  Report run() {
+  /** Asks and adds up. */
+  RunSums run() {
     Executor given = settings.executor;
     ExecutorService own = given == null ? ownThreads() : null;
     ItemWriter<I, A> items = null;
@@ -154,9 +141,7 @@ final class EvaluationRun<I extends Instance, A> {
         items.close();
       }
     }
-    Report report = report();
-    settings.listener.finished(report);
-    return report;
+    return sums;
   }
 
   private void askAll(Executor executor, @Nullable ItemWriter<I, A> items)
@@ -239,7 +224,7 @@ final class EvaluationRun<I extends Instance, A> {
 
   private void ask(I item, Executor executor) throws InterruptedException {
     Prompt prompt = settings.task.prompt(item);
-    provenance.prompt(prompt);
+    sums.provenance().prompt(prompt);
     int samples = settings.task.samples();
     List<Question> questions = new ArrayList<>(samples);
     // Before the first is asked, so that all are cancelled should the run end here.
@@ -342,13 +327,13 @@ final class EvaluationRun<I extends Instance, A> {
       Metric<? super I, ? super A> metric = settings.metrics.get(i);
       Judging<?> judging = next.judgings().get(i);
       if (judging == null) {
-        metric.observe(observation, tallies.get(i));
+        metric.observe(observation, sums.tally(i));
       } else {
-        observe(judging, metric.name(), tallies.get(i));
+        observe(judging, metric.name(), sums.tally(i));
       }
     }
     answered.remove();
-    counts.add(observation.instance().id(), observation.outcome());
+    sums.counts().add(observation.instance().id(), observation.outcome());
     done++;
     if (items != null) {
       items.write(observation, next.keys());
@@ -360,10 +345,7 @@ final class EvaluationRun<I extends Instance, A> {
     try {
       @Nullable String failure = judging.observe(tally);
       if (failure != null) {
-        unjudged.merge(
-            metric,
-            new Unjudged(1, failure),
-            (earlier, one) -> new Unjudged(earlier.count() + 1, earlier.first()));
+        sums.unjudged(metric, judging.item(), failure);
       }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof JournalException cause) {
@@ -394,7 +376,7 @@ final class EvaluationRun<I extends Instance, A> {
       Question.Reply reply = reply(question);
       if (reply.completion() != null) {
         completions.add(reply.completion());
-        provenance.used(reply.completion().usage());
+        sums.provenance().used(reply.completion().usage());
       }
       refusal = refusal == null ? reply.refusal() : refusal;
       failure = failure == null ? reply.failure() : failure;
@@ -405,7 +387,7 @@ final class EvaluationRun<I extends Instance, A> {
       return new Observation<>(item, gold, never, ImmutableList.of());
     }
     if (failure != null) {
-      counts.failed(item.id(), failure.described());
+      sums.counts().failed(item.id(), failure.described());
       Outcome<A> failed = new Outcome.Failed<>(failure.error(), failure.retriable());
       return new Observation<>(item, gold, failed, ImmutableList.of());
     }
@@ -467,60 +449,6 @@ final class EvaluationRun<I extends Instance, A> {
   }
 
   private Progress progress() {
-    return new Progress(done, total, resumed, counts.kinds());
-  }
-
-  private Report report() {
-    ImmutableMap.Builder<String, ImmutableList<Sample>> samples = ImmutableMap.builder();
-    ImmutableMap.Builder<String, ImmutableList<Score>> scores = ImmutableMap.builder();
-    long documents = 0;
-    for (int i = 0; i < tallies.size(); i++) {
-      documents = Math.max(documents, tallies.get(i).documents());
-      Metric<? super I, ? super A> metric = settings.metrics.get(i);
-      String name = metric.name();
-      ImmutableList<Sample> evidence = metric.samples(tallies.get(i));
-      samples.put(name, evidence);
-      scores.put(
-          name,
-          evidence.stream()
-              .map(sample -> sample.score(settings.intervals))
-              .collect(ImmutableList.toImmutableList()));
-    }
-    ImmutableMap<String, ImmutableList<Score>> all = scores.buildOrThrow();
-    ImmutableList.Builder<String> warnings = ImmutableList.builder();
-    warnings.addAll(unjudged());
-    warnings.addAll(
-        new Warnings(counts, settings.partialReadingLimit).of(all, settings.dataset.report()));
-    settings.intervals.remark(documents).ifPresent(warnings::add);
-    return new Report(
-        warnings.build(),
-        done,
-        counts.kinds(),
-        counts.unanswerable(),
-        counts.readings(),
-        counts.firstFailure(),
-        all,
-        samples.buildOrThrow(),
-        provenance.describe(
-            settings.dataset,
-            settings.task,
-            settings.decoding,
-            settings.constrained,
-            backend.info()));
-  }
-
-  private List<String> unjudged() {
-    List<String> warnings = new ArrayList<>();
-    unjudged.forEach(
-        (metric, missing) ->
-            warnings.add(
-                missing.count()
-                    + (missing.count() == 1 ? " answer was" : " answers were")
-                    + " not fully judged by "
-                    + metric
-                    + " because the judge failed. Run again with the same journal to ask it again."
-                    + " First: "
-                    + missing.first()));
-    return warnings;
+    return new Progress(done, total, resumed, sums.counts().kinds());
   }
 }

@@ -1,7 +1,8 @@
 package org.bioeval.core.eval;
 
 /**
- * The first item of a run, in the order of the dataset, that the backend failed on.
+ * The first item of a run that the backend failed on: the one of the least id, where a shorter id
+ * is less, so that it does not depend on the order in which parts of a run are put together.
  *
  * @param item id of the item
  * @param error class and message of the exception

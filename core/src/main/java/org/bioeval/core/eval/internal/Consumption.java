@@ -1,6 +1,7 @@
 package org.bioeval.core.eval.internal;
 
 import com.google.common.collect.ImmutableMap;
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -11,7 +12,9 @@ import org.bioeval.core.backend.Usage;
  * resumed run counts the answers it found in the journal too, so that its report is that of a run
  * in one go. Attempts that failed are not in it; few servers charge for them.
  */
-final class Consumption {
+final class Consumption implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   private static final int MILLION_DIGITS = 6;
 
@@ -33,6 +36,15 @@ final class Consumption {
     OptionalInt thought = usage.reasoningTokens();
     reasoned |= thought.isPresent();
     reasoning += thought.orElse(0);
+  }
+
+  void add(Consumption other) {
+    prompt += other.prompt;
+    completion += other.completion;
+    reasoning += other.reasoning;
+    reasoned |= other.reasoned;
+    counted += other.counted;
+    unknown += other.unknown;
   }
 
   /**

@@ -3,6 +3,10 @@ package org.bioeval.core.eval.internal;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.hash.Hashing;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,16 +18,21 @@ import org.bioeval.core.task.Outcome;
 import org.bioeval.core.task.Reading;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what became of the items of a run, in the order of the dataset. */
-public final class OutcomeCounts {
+/** Counts what became of the items of a run. */
+public final class OutcomeCounts implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   private static final int LONGEST_ERROR = 300;
 
   private final long[] kinds = new long[Outcome.Kind.values().length];
   private final Map<PermanentException.Reason, Long> unanswerable =
       new EnumMap<>(PermanentException.Reason.class);
-  private @Nullable String refusal;
-  private @Nullable FirstFailure failure;
+  private @Nullable First refusal;
+  private @Nullable First failure;
+
+  /** Number of failed items by hash of the error. */
+  private final Map<Long, Long> alike = new TreeMap<>();
 
   private long answers;
   private long inPart;
@@ -45,9 +54,7 @@ public final class OutcomeCounts {
     kinds[outcome.kind().ordinal()]++;
     if (outcome instanceof Outcome.Unanswerable<?> never) {
       unanswerable.merge(never.cause(), 1L, Long::sum);
-      if (refusal == null) {
-        refusal = item + ", " + shortened(never.reason());
-      }
+      refusal = First.merged(refusal, new First(item, shortened(never.reason()), 1));
     }
     Reading reading = outcome.reading();
     if (outcome.scored().isPresent() || !reading.equals(Reading.NONE)) {
@@ -80,11 +87,42 @@ public final class OutcomeCounts {
    */
   public void failed(String item, String error) {
     String line = shortened(error);
-    if (failure == null) {
-      failure = new FirstFailure(item, line, 1);
-    } else if (failure.error().equals(line)) {
-      failure = new FirstFailure(failure.item(), line, failure.alike() + 1);
+    failure = First.merged(failure, new First(item, line, 1));
+    alike.merge(hash(line), 1L, Long::sum);
+  }
+
+  private static long hash(String error) {
+    return Hashing.murmur3_128(0).hashString(error, StandardCharsets.UTF_8).asLong();
+  }
+
+  /**
+   * Takes all that other counts hold.
+   *
+   * @param other not changed
+   */
+  public void merge(OutcomeCounts other) {
+    for (int kind = 0; kind < kinds.length; kind++) {
+      kinds[kind] += other.kinds[kind];
     }
+    other.unanswerable.forEach((reason, count) -> unanswerable.merge(reason, count, Long::sum));
+    refusal = First.merged(refusal, other.refusal);
+    failure = First.merged(failure, other.failure);
+    other.alike.forEach((error, count) -> alike.merge(error, count, Long::sum));
+    answers += other.answers;
+    inPart += other.inPart;
+    repaired += other.repaired;
+    other.leftOut.forEach((reason, count) -> leftOut.merge(reason, count, Long::sum));
+    other.repairs.forEach((repair, count) -> repairs.merge(repair, count, Long::sum));
+    other.forms.forEach((form, count) -> forms.merge(form, count, Long::sum));
+  }
+
+  /**
+   * Number of items.
+   *
+   * @return at least 0
+   */
+  public long items() {
+    return Arrays.stream(kinds).sum();
   }
 
   private static String shortened(String text) {
@@ -133,7 +171,7 @@ public final class OutcomeCounts {
   }
 
   /** The first item that can never be answered with what the backend said, or null. */
-  @Nullable String firstRefusal() {
+  @Nullable First firstRefusal() {
     return refusal;
   }
 
@@ -143,7 +181,11 @@ public final class OutcomeCounts {
    * @return the failure, or empty if no item failed
    */
   public Optional<FirstFailure> firstFailure() {
-    return Optional.ofNullable(failure);
+    return Optional.ofNullable(failure)
+        .map(
+            first ->
+                new FirstFailure(
+                    first.item(), first.text(), alike.getOrDefault(hash(first.text()), 1L)));
   }
 
   /**

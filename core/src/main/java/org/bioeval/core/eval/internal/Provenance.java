@@ -3,10 +3,9 @@ package org.bioeval.core.eval.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableSortedMap;
-import com.google.common.hash.Hasher;
-import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.bioeval.core.backend.BackendInfo;
@@ -19,21 +18,23 @@ import org.bioeval.core.data.DatasetInfo;
 import org.bioeval.core.task.Task;
 
 /** Gathers what a report says about where its figures come from. */
-public final class Provenance {
+public final class Provenance implements Serializable {
 
-  private final Hasher prompts = Hashing.sha256().newHasher();
+  private static final long serialVersionUID = 1;
+
+  private final PromptDigest prompts = new PromptDigest();
   private final Consumption consumption = new Consumption();
 
   /** Makes an empty record. */
   public Provenance() {}
 
   /**
-   * Takes a prompt into the hash over all prompts, in the order of the dataset.
+   * Takes a prompt into the digest of all prompts.
    *
    * @param prompt what was asked
    */
   public void prompt(Prompt prompt) {
-    prompt.hashInto(prompts);
+    prompts.add(prompt);
   }
 
   /**
@@ -43,6 +44,16 @@ public final class Provenance {
    */
   public void used(Usage usage) {
     consumption.add(usage);
+  }
+
+  /**
+   * Takes all that another record holds.
+   *
+   * @param other not changed
+   */
+  public void merge(Provenance other) {
+    prompts.add(other.prompts);
+    consumption.add(other.consumption);
   }
 
   /**
@@ -73,7 +84,7 @@ public final class Provenance {
     put(facts, "corpus.notes", String.join("; ", info.notes()));
     put(facts, "task", task.name());
     put(facts, "task.samples", Integer.toString(task.samples()));
-    put(facts, "prompts.sha256", prompts.hash().toString());
+    put(facts, "prompts.digest", prompts.toString());
     put(facts, "backend", backend.backend());
     put(facts, "model", backend.model());
     backend.properties().forEach((name, value) -> put(facts, "model." + name, value));

@@ -17,9 +17,10 @@ import org.bioeval.core.task.Outcome;
  * What a reader must know before trusting a score.
  *
  * @param counts what became of the items
+ * @param unjudged answers that were not fully judged because the judge failed, by metric
  * @param partialReadingLimit share of answers read in part above which to warn
  */
-public record Warnings(OutcomeCounts counts, double partialReadingLimit) {
+record Warnings(OutcomeCounts counts, Map<String, First> unjudged, double partialReadingLimit) {
 
   private static final int MOST_NAMES = 5;
 
@@ -33,6 +34,7 @@ public record Warnings(OutcomeCounts counts, double partialReadingLimit) {
   public ImmutableList<String> of(
       ImmutableMap<String, ImmutableList<Score>> scores, LoadReport data) {
     ImmutableList.Builder<String> warnings = ImmutableList.builder();
+    unjudged.forEach((metric, missing) -> warnings.add(unjudged(metric, missing)));
     counts.firstFailure().ifPresent(first -> warnings.add(failed(first)));
     ReadingCounts readings = counts.readings();
     if (readings.partialShare() > partialReadingLimit) {
@@ -54,6 +56,15 @@ public record Warnings(OutcomeCounts counts, double partialReadingLimit) {
       warnings.add(issue.message());
     }
     return warnings.build();
+  }
+
+  private static String unjudged(String metric, First missing) {
+    return missing.count()
+        + (missing.count() == 1 ? " answer was" : " answers were")
+        + " not fully judged by "
+        + metric
+        + " because the judge failed. Run again with the same journal to ask it again. First: "
+        + missing;
   }
 
   private String failed(FirstFailure first) {
