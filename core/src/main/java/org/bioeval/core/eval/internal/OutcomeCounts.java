@@ -19,7 +19,7 @@ public final class OutcomeCounts {
 
   private static final int LONGEST_ERROR = 300;
 
-  private final long[] kinds = new long[Outcome.Kind.values().length];
+  private final Map<Outcome.Kind, Long> kinds = new EnumMap<>(Outcome.Kind.class);
   private final Map<PermanentException.Reason, Long> unanswerable =
       new EnumMap<>(PermanentException.Reason.class);
   private @Nullable String refusal;
@@ -33,7 +33,11 @@ public final class OutcomeCounts {
   private final Map<String, Long> forms = new TreeMap<>();
 
   /** Makes empty counts. */
-  public OutcomeCounts() {}
+  public OutcomeCounts() {
+    for (Outcome.Kind kind : Outcome.Kind.values()) {
+      kinds.put(kind, 0L);
+    }
+  }
 
   /**
    * Counts an item.
@@ -42,7 +46,7 @@ public final class OutcomeCounts {
    * @param outcome what became of it
    */
   public void add(String item, Outcome<?> outcome) {
-    kinds[outcome.kind().ordinal()]++;
+    kinds.merge(outcome.kind(), 1L, Long::sum);
     if (outcome instanceof Outcome.Unanswerable<?> never) {
       unanswerable.merge(never.cause(), 1L, Long::sum);
       if (refusal == null) {
@@ -106,11 +110,7 @@ public final class OutcomeCounts {
    * @return every kind
    */
   public ImmutableMap<Outcome.Kind, Long> kinds() {
-    ImmutableMap.Builder<Outcome.Kind, Long> all = ImmutableMap.builder();
-    for (Outcome.Kind kind : Outcome.Kind.values()) {
-      all.put(kind, kinds[kind.ordinal()]);
-    }
-    return all.buildOrThrow();
+    return ImmutableMap.copyOf(kinds);
   }
 
   /**
@@ -120,7 +120,7 @@ public final class OutcomeCounts {
    * @return at least 0
    */
   long of(Outcome.Kind kind) {
-    return kinds[kind.ordinal()];
+    return kinds.getOrDefault(kind, 0L);
   }
 
   /**
