@@ -22,7 +22,7 @@ import org.bioeval.core.task.Task;
 public final class Provenance {
 
   private final Hasher prompts = Hashing.sha256().newHasher();
-  private final Consumption consumption = new Consumption();
+  private final TokenTotals totals = new TokenTotals();
 
   /** Makes an empty record. */
   public Provenance() {}
@@ -42,7 +42,7 @@ public final class Provenance {
    * @param usage what the answer took
    */
   public void used(Usage usage) {
-    consumption.add(usage);
+    totals.add(usage);
   }
 
   /**
@@ -77,7 +77,7 @@ public final class Provenance {
     put(facts, "backend", backend.backend());
     put(facts, "model", backend.model());
     backend.details().forEach((name, value) -> put(facts, "model." + name, value));
-    consumption.describe(backend.details()).forEach((name, value) -> put(facts, name, value));
+    totals.describe(backend.details()).forEach((name, value) -> put(facts, name, value));
     put(facts, "decoding.temperature", number(decoding.temperature()));
     put(facts, "decoding.topP", number(decoding.topP()));
     put(facts, "decoding.topK", Integer.toString(decoding.topK()));

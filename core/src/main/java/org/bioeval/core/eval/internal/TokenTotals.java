@@ -11,7 +11,7 @@ import org.bioeval.core.backend.Usage;
  * resumed run counts the answers it found in the journal too, so that its report is that of a run
  * in one go. Attempts that failed are not in it; few servers charge for them.
  */
-final class Consumption {
+final class TokenTotals {
 
   private static final int MILLION_DIGITS = 6;
 
