@@ -30,7 +30,7 @@ import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.eval.internal.JournalAsker;
 import org.bioeval.core.eval.internal.Judging;
-import org.bioeval.core.eval.internal.Question;
+import org.bioeval.core.eval.internal.ModelCall;
 import org.bioeval.core.eval.internal.RunSums;
 import org.bioeval.core.metric.Judged;
 import org.bioeval.core.metric.Metric;
@@ -69,7 +69,7 @@ final class EvaluationRun<I extends Instance, A> {
   private final Deque<Answered<I, A>> answered = new ArrayDeque<>();
   private final Semaphore permits;
   private final OptionalLong total;
-  private final AtomicReference<Question> pointless = new AtomicReference<>();
+  private final AtomicReference<ModelCall> pointless = new AtomicReference<>();
   private final AtomicReference<Judging<?>> pointlessJudging = new AtomicReference<>();
   private long done;
   private long resumed;
@@ -91,13 +91,13 @@ final class EvaluationRun<I extends Instance, A> {
   }
 
   /** An item under way. */
-  private record Pending<I extends Instance>(I item, List<Question> questions) {
+  private record Pending<I extends Instance>(I item, List<ModelCall> calls) {
     boolean ready() {
-      return questions.stream().allMatch(Question::isDone);
+      return calls.stream().allMatch(ModelCall::isDone);
     }
 
     ImmutableList<JournalKey> keys() {
-      return questions.stream().map(Question::key).collect(ImmutableList.toImmutableList());
+      return calls.stream().map(ModelCall::key).collect(ImmutableList.toImmutableList());
     }
   }
 
@@ -205,14 +205,14 @@ final class EvaluationRun<I extends Instance, A> {
       try {
         journal.close();
       } catch (JournalException e) {
-        // The question whose answer could not be kept has told.
+        // The failure was already reported by the call that hit it.
         LOG.debug("closing the journal", e);
       }
     }
   }
 
   private void cancelRest() {
-    window.forEach(pending -> pending.questions().forEach(Question::cancel));
+    window.forEach(pending -> pending.calls().forEach(ModelCall::cancel));
     answered.forEach(Answered::cancel);
   }
 
@@ -226,9 +226,9 @@ final class EvaluationRun<I extends Instance, A> {
     Prompt prompt = settings.task.prompt(item);
     sums.provenance().prompt(prompt);
     int samples = settings.task.samples();
-    List<Question> questions = new ArrayList<>(samples);
+    List<ModelCall> calls = new ArrayList<>(samples);
     // Before the first is asked, so that all are cancelled should the run end here.
-    window.add(new Pending<>(item, questions));
+    window.add(new Pending<>(item, calls));
     Decoding base = decoding(item);
     for (int sample = 0; sample < samples; sample++) {
       Decoding decoding = settings.task.decoding(base, sample);
@@ -238,25 +238,25 @@ final class EvaluationRun<I extends Instance, A> {
               ? NO_KEY
               : JournalKey.of(item.id(), sample, prompt, decoding, backend.info());
       Optional<Completion> known = journal == null ? Optional.empty() : journal.find(key);
-      Question question = new Question(key, item.id(), sample, prompt, decoding);
-      questions.add(question);
+      ModelCall call = new ModelCall(key, item.id(), sample, prompt, decoding);
+      calls.add(call);
       Optional<Journal.Refusal> refused =
           journal == null || known.isPresent() ? Optional.empty() : journal.findRefusal(key);
       if (known.isPresent()) {
         resumed++;
-        question.answered(known.get());
+        call.answered(known.get());
       } else if (refused.isPresent()) {
         resumed++;
-        question.refused(refused.get());
+        call.refused(refused.get());
       } else {
         permits.acquire();
         try {
-          question.ask(
+          call.ask(
               backend,
               journal,
               executor,
               permits::release,
-              () -> pointless.compareAndSet(null, question));
+              () -> pointless.compareAndSet(null, call));
         } catch (RejectedExecutionException e) {
           throw rejected(item.id(), e);
         }
@@ -371,9 +371,9 @@ final class EvaluationRun<I extends Instance, A> {
     A gold = settings.task.gold(item);
     ImmutableList.Builder<Completion> completions = ImmutableList.builder();
     Journal.Refusal refusal = null;
-    Question.Failure failure = null;
-    for (Question question : pending.questions()) {
-      Question.Reply reply = reply(question);
+    ModelCall.Failure failure = null;
+    for (ModelCall call : pending.calls()) {
+      ModelCall.Reply reply = reply(call);
       if (reply.completion() != null) {
         completions.add(reply.completion());
         sums.provenance().used(reply.completion().usage());
@@ -397,10 +397,10 @@ final class EvaluationRun<I extends Instance, A> {
 
   /** Stops before items ahead of the failed one are through: they may take their time. */
   private void stopIfPointless() throws InterruptedException {
-    Question question = pointless.get();
-    if (question != null) {
-      reply(question);
-      throw new AssertionError("a question that makes the run pointless has a reply that ends it");
+    ModelCall call = pointless.get();
+    if (call != null) {
+      reply(call);
+      throw new AssertionError("a call that makes the run pointless has a reply that ends it");
     }
     Judging<?> judging = pointlessJudging.get();
     if (judging != null) {
@@ -408,14 +408,14 @@ final class EvaluationRun<I extends Instance, A> {
     }
   }
 
-  /** The reply to a question, unless it ends the run. */
-  private Question.Reply reply(Question question) throws InterruptedException {
+  /** The reply to a call, unless it ends the run. */
+  private ModelCall.Reply reply(ModelCall call) throws InterruptedException {
     try {
-      Question.Reply reply = question.await();
-      Question.Failure failure = reply.failure();
+      ModelCall.Reply reply = call.await();
+      ModelCall.Failure failure = reply.failure();
       if (failure != null && failure.stopsRun()) {
         throw new EvaluationException(
-            stopped(question.item()) + failure.error() + resumeHint(), failure.cause());
+            stopped(call.item()) + failure.error() + resumeHint(), failure.cause());
       }
       return reply;
     } catch (ExecutionException e) {
@@ -423,13 +423,13 @@ final class EvaluationRun<I extends Instance, A> {
         throw cause;
       }
       throw new EvaluationException(
-          stopped(question.item()) + e.getCause() + resumeHint(), e.getCause());
+          stopped(call.item()) + e.getCause() + resumeHint(), e.getCause());
     } catch (CancellationException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw cancelled();
       }
       throw new EvaluationException(
-          stopped(question.item()) + "the call was cancelled" + resumeHint(), e);
+          stopped(call.item()) + "the call was cancelled" + resumeHint(), e);
     }
   }
 

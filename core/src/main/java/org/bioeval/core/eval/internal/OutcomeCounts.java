@@ -6,7 +6,6 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.hash.Hashing;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +24,7 @@ public final class OutcomeCounts implements Serializable {
 
   private static final int LONGEST_ERROR = 300;
 
-  private final long[] kinds = new long[Outcome.Kind.values().length];
+  private final Map<Outcome.Kind, Long> kinds = new EnumMap<>(Outcome.Kind.class);
   private final Map<PermanentException.Reason, Long> unanswerable =
       new EnumMap<>(PermanentException.Reason.class);
   private @Nullable First refusal;
@@ -42,7 +41,11 @@ public final class OutcomeCounts implements Serializable {
   private final Map<String, Long> forms = new TreeMap<>();
 
   /** Makes empty counts. */
-  public OutcomeCounts() {}
+  public OutcomeCounts() {
+    for (Outcome.Kind kind : Outcome.Kind.values()) {
+      kinds.put(kind, 0L);
+    }
+  }
 
   /**
    * Counts an item.
@@ -51,7 +54,7 @@ public final class OutcomeCounts implements Serializable {
    * @param outcome what became of it
    */
   public void add(String item, Outcome<?> outcome) {
-    kinds[outcome.kind().ordinal()]++;
+    kinds.merge(outcome.kind(), 1L, Long::sum);
     if (outcome instanceof Outcome.Unanswerable<?> never) {
       unanswerable.merge(never.cause(), 1L, Long::sum);
       refusal = First.merged(refusal, new First(item, shortened(never.reason()), 1));
@@ -101,9 +104,7 @@ public final class OutcomeCounts implements Serializable {
    * @param other not changed
    */
   public void merge(OutcomeCounts other) {
-    for (int kind = 0; kind < kinds.length; kind++) {
-      kinds[kind] += other.kinds[kind];
-    }
+    other.kinds.forEach((kind, count) -> kinds.merge(kind, count, Long::sum));
     other.unanswerable.forEach((reason, count) -> unanswerable.merge(reason, count, Long::sum));
     refusal = First.merged(refusal, other.refusal);
     failure = First.merged(failure, other.failure);
@@ -122,7 +123,7 @@ public final class OutcomeCounts implements Serializable {
    * @return at least 0
    */
   public long items() {
-    return Arrays.stream(kinds).sum();
+    return kinds.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private static String shortened(String text) {
@@ -144,11 +145,7 @@ public final class OutcomeCounts implements Serializable {
    * @return every kind
    */
   public ImmutableMap<Outcome.Kind, Long> kinds() {
-    ImmutableMap.Builder<Outcome.Kind, Long> all = ImmutableMap.builder();
-    for (Outcome.Kind kind : Outcome.Kind.values()) {
-      all.put(kind, kinds[kind.ordinal()]);
-    }
-    return all.buildOrThrow();
+    return ImmutableMap.copyOf(kinds);
   }
 
   /**
@@ -158,7 +155,7 @@ public final class OutcomeCounts implements Serializable {
    * @return at least 0
    */
   long of(Outcome.Kind kind) {
-    return kinds[kind.ordinal()];
+    return kinds.getOrDefault(kind, 0L);
   }
 
   /**

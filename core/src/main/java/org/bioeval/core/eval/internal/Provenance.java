@@ -23,7 +23,7 @@ public final class Provenance implements Serializable {
   private static final long serialVersionUID = 1;
 
   private final PromptDigest prompts = new PromptDigest();
-  private final Consumption consumption = new Consumption();
+  private final TokenTotals tokens = new TokenTotals();
 
   /** Makes an empty record. */
   public Provenance() {}
@@ -43,7 +43,7 @@ public final class Provenance implements Serializable {
    * @param usage what the answer took
    */
   public void used(Usage usage) {
-    consumption.add(usage);
+    tokens.add(usage);
   }
 
   /**
@@ -53,7 +53,7 @@ public final class Provenance implements Serializable {
    */
   public void merge(Provenance other) {
     prompts.add(other.prompts);
-    consumption.add(other.consumption);
+    tokens.add(other.tokens);
   }
 
   /**
@@ -88,7 +88,7 @@ public final class Provenance implements Serializable {
     put(facts, "backend", backend.backend());
     put(facts, "model", backend.model());
     backend.properties().forEach((name, value) -> put(facts, "model." + name, value));
-    consumption.describe(backend.details()).forEach((name, value) -> put(facts, name, value));
+    tokens.describe(backend.details()).forEach((name, value) -> put(facts, name, value));
     put(facts, "decoding.temperature", number(decoding.temperature()));
     put(facts, "decoding.topP", number(decoding.topP()));
     put(facts, "decoding.topK", Integer.toString(decoding.topK()));

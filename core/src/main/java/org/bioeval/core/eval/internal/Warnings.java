@@ -101,7 +101,7 @@ record Warnings(OutcomeCounts counts, Map<String, First> unjudged, double partia
   }
 
   /** Scores of a metric that are over fewer items than were asked about and did not fail. */
-  private List<String> missing(String metric, List<Score> scores) {
+  private ImmutableList<String> missing(String metric, List<Score> scores) {
     long expected = 0;
     for (Outcome.Kind kind : Outcome.Kind.values()) {
       expected += kind == Outcome.Kind.FAILED ? 0 : counts.of(kind);
@@ -115,7 +115,7 @@ record Warnings(OutcomeCounts counts, Map<String, First> unjudged, double partia
         byItems.computeIfAbsent(score.items(), items -> new ArrayList<>()).add(score.name());
       }
     }
-    List<String> warnings = new ArrayList<>();
+    ImmutableList.Builder<String> warnings = ImmutableList.builder();
     for (Map.Entry<Long, List<String>> entry : byItems.entrySet()) {
       long absent = expected - entry.getKey();
       warnings.add(
@@ -133,7 +133,7 @@ record Warnings(OutcomeCounts counts, Map<String, First> unjudged, double partia
               + (absent == 1 ? " is" : " are")
               + " missing.");
     }
-    return warnings;
+    return warnings.build();
   }
 
   private static String names(List<String> names) {

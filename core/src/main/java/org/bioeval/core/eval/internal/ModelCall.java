@@ -20,7 +20,7 @@ import org.bioeval.core.eval.JournalKey;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a backend: asked once, done when its answer is on disk. */
-public final class Question {
+public final class ModelCall {
 
   private final JournalKey key;
   private final String item;
@@ -79,7 +79,7 @@ public final class Question {
   }
 
   /**
-   * A question that was not asked yet.
+   * A call that was not made yet.
    *
    * @param key its key in the journal
    * @param item id of the item
@@ -87,7 +87,7 @@ public final class Question {
    * @param prompt what to ask
    * @param decoding how to answer
    */
-  public Question(JournalKey key, String item, int sample, Prompt prompt, Decoding decoding) {
+  public ModelCall(JournalKey key, String item, int sample, Prompt prompt, Decoding decoding) {
     this.key = key;
     this.item = item;
     this.sample = sample;
@@ -96,7 +96,7 @@ public final class Question {
   }
 
   /**
-   * The item this question is about.
+   * The item this call is about.
    *
    * @return its id
    */
@@ -105,7 +105,7 @@ public final class Question {
   }
 
   /**
-   * Settles the question by an answer from the journal.
+   * Settles the call by an answer from the journal.
    *
    * @param completion the answer
    */
@@ -114,7 +114,7 @@ public final class Question {
   }
 
   /**
-   * Settles the question by a final refusal from the journal.
+   * Settles the call by a final refusal from the journal.
    *
    * @param refusal why it can never be answered
    */
@@ -123,7 +123,7 @@ public final class Question {
   }
 
   /**
-   * The key of the question.
+   * The key of the call.
    *
    * @return its key in the journal
    */
@@ -137,9 +137,9 @@ public final class Question {
    * @param backend who is asked
    * @param journal keeps the answer, or null
    * @param executor runs the call
-   * @param released called exactly once, when the backend is no longer busy with this question
-   * @param pointless told at once, on the thread of the call, that no further question should be
-   *     asked: the backend says so, or answers cannot be kept
+   * @param released called exactly once, when the backend is no longer busy with this call
+   * @param pointless told at once, on the thread of the call, that no further call should be asked:
+   *     the backend says so, or answers cannot be kept
    * @throws RejectedExecutionException if the executor does not take the call
    */
   public void ask(

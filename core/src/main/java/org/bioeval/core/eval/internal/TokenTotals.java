@@ -12,7 +12,7 @@ import org.bioeval.core.backend.Usage;
  * resumed run counts the answers it found in the journal too, so that its report is that of a run
  * in one go. Attempts that failed are not in it; few servers charge for them.
  */
-final class Consumption implements Serializable {
+final class TokenTotals implements Serializable {
 
   private static final long serialVersionUID = 1;
 
@@ -38,7 +38,7 @@ final class Consumption implements Serializable {
     reasoning += thought.orElse(0);
   }
 
-  void add(Consumption other) {
+  void add(TokenTotals other) {
     prompt += other.prompt;
     completion += other.completion;
     reasoning += other.reasoning;
