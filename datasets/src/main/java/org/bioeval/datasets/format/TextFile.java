@@ -24,6 +24,16 @@ import java.util.Arrays;
  */
 public record TextFile(Path path, String text) {
 
+  /**
+   * A text from a file.
+   *
+   * @param path where it was read from
+   * @param text its content; a byte-order mark at its beginning is left out
+   */
+  public TextFile {
+    text = text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
   /** Largest file read at once; larger ones are refused with a hint to read them line by line. */
   public static final long MAX_BYTES = 1L << 29;
 
