@@ -2,18 +2,17 @@ package org.bioeval.examples.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.bioeval.datasets.format.CorpusFormatException;
+import org.bioeval.datasets.format.JsonLine;
 
 /** Reads JSON Lines files. */
 final class JsonLines {
-  private static final JsonMapper JSON = new JsonMapper();
-
   private JsonLines() {}
 
   /** Takes one object. */
@@ -39,11 +38,11 @@ final class JsonLines {
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
-        if (line.isBlank()) {
+        if (line.isBlank() || line.equals("\uFEFF")) {
           continue;
         }
         String place = file + ":" + number;
-        JsonNode node = parse(line, place);
+        JsonNode node = parse(file, number, line);
         receiver.take(node, node.path("id").asText(Integer.toString(number)), place);
       }
     } catch (NoSuchFileException e) {
@@ -54,16 +53,17 @@ final class JsonLines {
     }
   }
 
-  private static JsonNode parse(String line, String place) {
+  private static JsonNode parse(Path file, int number, String line) {
     try {
-      JsonNode node = JSON.readTree(line);
-      if (!node.isObject()) {
-        throw new IllegalArgumentException(place + ": no JSON object; give one object a line");
-      }
-      return node;
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          place + ": not JSON (" + e.getOriginalMessage() + "); give one object a line", e);
+      return JsonLine.parse(file, number, line);
+    } catch (CorpusFormatException e) {
+      String message =
+          e.getCause() instanceof JsonProcessingException cause
+              ? String.format(
+                  "%s:%d: not JSON (%s); give one object a line",
+                  file, number, cause.getOriginalMessage())
+              : String.valueOf(e.getMessage());
+      throw new IllegalArgumentException(message, e);
     }
   }
 }
