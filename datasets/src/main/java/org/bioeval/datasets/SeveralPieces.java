@@ -47,7 +47,7 @@ final class SeveralPieces {
     }
   }
 
-  /** The mentions that an answer names. */
+  /** The mentions that an answer names, each once; events may share them. */
   private static Stream<Mention> named(Instance instance) {
     if (instance instanceof MentionInstance mentions) {
       return mentions.mentions().stream();
@@ -60,7 +60,8 @@ final class SeveralPieces {
                       Stream.of(event.trigger()),
                       event.arguments().stream()
                           .filter(Argument.OfMention.class::isInstance)
-                          .map(argument -> ((Argument.OfMention) argument).mention())));
+                          .map(argument -> ((Argument.OfMention) argument).mention())))
+          .distinct();
     }
     return Stream.of();
   }
