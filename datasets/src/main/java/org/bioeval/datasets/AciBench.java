@@ -25,7 +25,8 @@ import org.bioeval.datasets.internal.NoteDivisions;
  * validation}, and three test sets, {@code test1} (ClinicalNLP task B), {@code test2} (ClinicalNLP
  * task C) and {@code test3} (CLEF task C). One item is one encounter. The note is divided by its
  * section headers; the reference is its division {@code assessment_and_plan}, or the whole note if
- * {@linkplain #fullNote asked for}. {@link #study()} reads the file the clinical study used.
+ * {@linkplain #fullNote asked for}. {@link #study()} reads the file the clinical study used, and
+ * {@link #published()} divides the notes as the files published with the corpus do.
  *
  * <p>Counted are {@code dialogues}, {@code turns}, {@code divisions} by name, and words between
  * white space in all dialogues ({@code words.dialogue}), notes ({@code words.note}) and divisions
@@ -59,11 +60,21 @@ public final class AciBench extends ViewedCorpus<DialogueInstance> {
           TEST3,
           "clef_taskC_test3");
 
-  private final boolean whole;
+  /** What is the reference of an encounter. */
+  private enum Reference {
+    /** Assessment and plan by the section headers. */
+    PLAN,
+    /** Assessment and plan as in the files published with the corpus. */
+    PUBLISHED_PLAN,
+    /** The whole note. */
+    NOTE
+  }
 
-  private AciBench(boolean whole, CorpusView<DialogueInstance> view) {
+  private final Reference reference;
+
+  private AciBench(Reference reference, CorpusView<DialogueInstance> view) {
     super(view);
-    this.whole = whole;
+    this.reference = reference;
   }
 
   /**
@@ -73,10 +84,10 @@ public final class AciBench extends ViewedCorpus<DialogueInstance> {
    * @return a lenient loader; nothing is read yet
    */
   public static AciBench in(Path folder) {
-    return of(folder, false, false);
+    return of(folder, Reference.PLAN, false);
   }
 
-  private static AciBench of(Path folder, boolean whole, boolean strict) {
+  private static AciBench of(Path folder, Reference reference, boolean strict) {
     CorpusView<DialogueInstance> view =
         new CorpusView<>(
             INFO,
@@ -87,10 +98,15 @@ public final class AciBench extends ViewedCorpus<DialogueInstance> {
             (split, files, findings) -> {
               String name = Objects.requireNonNull(FILES.get(split)) + ".csv";
               Path path = folder.resolve("challenge_data").resolve(name);
-              return readCsv(files.text(path), whole, findings);
+              return readCsv(files.text(path), reference, findings);
             });
-    return new AciBench(
-        whole, (whole ? view.withNote("reference is the full note") : view).withStrict(strict));
+    CorpusView<DialogueInstance> noted =
+        switch (reference) {
+          case PLAN -> view;
+          case PUBLISHED_PLAN -> view.withNote("notes divided as published with the corpus");
+          case NOTE -> view.withNote("reference is the full note");
+        };
+    return new AciBench(reference, noted.withStrict(strict));
   }
 
   /**
@@ -99,7 +115,21 @@ public final class AciBench extends ViewedCorpus<DialogueInstance> {
    * @return a loader
    */
   public AciBench fullNote() {
-    return of(view().folder(), true, view().isStrict());
+    return of(view().folder(), Reference.NOTE, view().isStrict());
+  }
+
+  /**
+   * The same corpus with its notes divided as in the files that are published beside the notes
+   * ({@code challenge_data_json/*_assessment_and_plan.json} and so on, 828 divisions). They were
+   * made by a section tagger that takes the first words of a sentence for a header in one of the
+   * 207 notes: the plan of D2N030 breaks off before "Physical exam indicated stable breast
+   * density", and the rest of the note belongs to the examination. All other divisions are the
+   * same.
+   *
+   * @return a loader
+   */
+  public AciBench published() {
+    return of(view().folder(), Reference.PUBLISHED_PLAN, view().isStrict());
   }
 
   /**
@@ -130,16 +160,21 @@ public final class AciBench extends ViewedCorpus<DialogueInstance> {
 
   @Override
   public AciBench strict() {
-    return of(view().folder(), whole, true);
+    return of(view().folder(), reference, true);
   }
 
-  private static List<DialogueInstance> readCsv(TextFile file, boolean whole, Findings findings) {
+  private static List<DialogueInstance> readCsv(
+      TextFile file, Reference reference, Findings findings) {
+    boolean whole = reference == Reference.NOTE;
     ImmutableList.Builder<DialogueInstance> instances = ImmutableList.builder();
     CsvReader row = CsvReader.withHeader(file, "dataset", "encounter_id", "dialogue", "note");
     while (row.next()) {
       String id = row.get(1).strip();
       String note = row.get(3);
-      ImmutableMap<String, String> divisions = NoteDivisions.of(note);
+      ImmutableMap<String, String> divisions =
+          reference == Reference.PUBLISHED_PLAN
+              ? NoteDivisions.published(note)
+              : NoteDivisions.of(note);
       String plan = divisions.getOrDefault(PLAN, "");
       if (plan.isEmpty() && !whole) {
         findings.report(
@@ -255,8 +290,7 @@ public final class AciBench extends ViewedCorpus<DialogueInstance> {
   private static ImmutableList<Turn> turns(String dialogue) {
     List<Turn> turns = new ArrayList<>();
     for (int start = 0; start < dialogue.length(); ) {
-      int lf = dialogue.indexOf('\n', start);
-      int end = lf < 0 ? dialogue.length() : lf;
+      int end = NoteDivisions.lineEnd(dialogue, start);
       int close = dialogue.indexOf(']', start);
       String line = dialogue.substring(start, end).strip();
       if (dialogue.charAt(start) == '[' && close > start + 1 && close < end) {

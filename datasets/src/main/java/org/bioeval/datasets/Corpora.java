@@ -162,12 +162,16 @@ public final class Corpora {
               ClassificationInstance.class,
               HealthAdvice::in,
               folder -> HealthAdvice.in(folder).study()),
-          entry(
+          new Entry(
               "ACI-Bench",
               "dialogue-to-note",
-              DialogueInstance.class,
-              AciBench::in,
-              folder -> AciBench.in(folder).study()));
+              ImmutableMap.of(
+                  OFFICIAL,
+                  new View(DialogueInstance.class, AciBench::in),
+                  STUDY,
+                  new View(DialogueInstance.class, folder -> AciBench.in(folder).study()),
+                  "published",
+                  new View(DialogueInstance.class, folder -> AciBench.in(folder).published()))));
 
   private static Entry bioRed() {
     View relations = new View(RelationInstance.class, BioRed::in);

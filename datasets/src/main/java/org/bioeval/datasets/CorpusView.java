@@ -75,6 +75,7 @@ record CorpusView<I extends Instance>(
     SourceFiles files = new SourceFiles(folder);
     Findings findings = isStrict ? Findings.strict(folder) : Findings.lenient(folder);
     List<I> instances = reader.read(split, files, findings);
+    SeveralPieces.warn(instances, folder.resolve(files.name()), findings);
     DatasetInfo origin =
         new DatasetInfo(
             info.name(),

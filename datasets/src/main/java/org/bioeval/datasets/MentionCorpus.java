@@ -6,11 +6,13 @@ import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.bioeval.core.data.Dataset;
 import org.bioeval.core.data.Mention;
@@ -37,6 +39,11 @@ import org.bioeval.datasets.format.TextFile;
  *
  * <p>The types of mentions are collected from all files, in alphabetical order, unless {@linkplain
  * #withLabels given}. Other formats, or the formats with other settings, go in by {@link #of}.
+ *
+ * <p>Every mention is verified, whatever the format: a place outside the text, words that are not
+ * those at the place, and a type that is none of the given ones are findings in the load report,
+ * with file and line where the format is one of {@code org.bioeval.datasets.format}, and errors if
+ * the corpus is {@linkplain #strict strict}. Mentions of other types are left out.
  */
 public final class MentionCorpus implements Corpus<MentionInstance> {
 
@@ -118,7 +125,8 @@ public final class MentionCorpus implements Corpus<MentionInstance> {
   }
 
   /**
-   * A corpus of BioC collections, in JSON if a file's text begins with a brace, in XML otherwise.
+   * A corpus of BioC collections, in JSON if a file's text begins with a brace or bracket, in XML
+   * otherwise.
    *
    * @param name of the corpus, for reports
    * @param files one for each split
@@ -217,10 +225,16 @@ public final class MentionCorpus implements Corpus<MentionInstance> {
             unit,
             splits(),
             folder(file),
-            (part, sources, findings) ->
-                format.read(sources.text(file.toAbsolutePath()), findings).stream()
-                    .map(AnnotatedDocument::toMentions)
-                    .collect(ImmutableList.toImmutableList()))
+            (part, sources, findings) -> {
+              TextFile text = sources.text(file.toAbsolutePath());
+              Set<String> types = ImmutableSet.copyOf(schema().labelNames());
+              Findings typed = findings.withTypes(types);
+              ImmutableList<AnnotatedDocument> documents = format.read(text, typed);
+              ImmutableList<MentionInstance> verified =
+                  MentionVerifier.verify(documents, types, text.path(), typed);
+              findings.add(typed);
+              return verified;
+            })
         .withStrict(isStrict)
         .load(split);
   }

@@ -1,14 +1,17 @@
 package org.bioeval.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.bioeval.core.data.DialogueInstance;
 import org.bioeval.core.data.DialogueInstance.Turn;
 import org.bioeval.core.data.LoadReport;
 import org.bioeval.core.data.Split;
+import org.bioeval.datasets.internal.NoteDivisions;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +74,71 @@ class AciBenchTest {
     assertThat(train.get(2).divisions()).doesNotContainKey("objective_exam");
     assertThat(train.get(2).reference())
         .isEqualTo("IMPRESSION\n\nWrist sprain.\n\nPLAN\n\nSplint for 2 weeks.");
+  }
+
+  @Nested
+  class Published extends LoaderContract<DialogueInstance> {
+    @Override
+    Corpus<DialogueInstance> corpus(Path folder) {
+      return AciBench.in(folder).published();
+    }
+
+    @Override
+    String name() {
+      return "ACI-Bench";
+    }
+  }
+
+  /** The tagger behind the published files takes the first words of a sentence for a header. */
+  @Test
+  void dividesNotesAsPublished() {
+    String note =
+        "PHYSICAL EXAM\n\nLungs clear.\n\nPLAN\n\nCough\nPhysical exam shows clear lungs.\n\n"
+            + "Results were discussed.\nINSTRUCTIONS\n\nRest.";
+    assertThat(NoteDivisions.of(note))
+        .containsExactly(
+            entry("objective_exam", "PHYSICAL EXAM\n\nLungs clear.\n\n"),
+            entry("assessment_and_plan", note.substring(note.indexOf("PLAN"))));
+    assertThat(NoteDivisions.published(note))
+        .containsExactly(
+            entry(
+                "objective_exam",
+                "PHYSICAL EXAM\n\nLungs clear.\n\nPhysical exam shows clear lungs.\n\n"),
+            entry("assessment_and_plan", "PLAN\n\nCough\n"),
+            entry("objective_results", "Results were discussed.\nINSTRUCTIONS\n\nRest."));
+  }
+
+  /**
+   * Of all 207 notes one differs: D2N030, whose published plan ends after the second heading. The
+   * mean of the published plans of the training set is that of the corpora README, 170.0 words.
+   */
+  @Test
+  void differsFromThePublishedDivisionInOneNote() {
+    AciBench corpus = AciBench.in(RealCorpora.folder("ACI-Bench"));
+    List<String> different = new ArrayList<>();
+    for (Split split : corpus.splits()) {
+      List<DialogueInstance> published = corpus.published().load(split).toList();
+      List<DialogueInstance> noted = corpus.load(split).toList();
+      for (int i = 0; i < noted.size(); i++) {
+        if (!published.get(i).divisions().equals(noted.get(i).divisions())) {
+          different.add(noted.get(i).id());
+          assertThat(noted.get(i).reference())
+              .startsWith(published.get(i).reference())
+              .contains("\nPhysical exam indicated stable breast density");
+          assertThat(published.get(i).reference())
+              .endsWith("PLAN\n\nFollow-up bilateral breast cysts\n");
+          assertThat(published.get(i).divisions().get("objective_exam"))
+              .startsWith("PHYSICAL EXAM")
+              .endsWith("Call clinic with any additional concerns.");
+        }
+      }
+    }
+    assertThat(different).containsExactly("D2N030");
+    LoadReport train = corpus.published().load(Split.TRAIN).report();
+    assertThat(train.count("words.assessment_and_plan") / 67.0)
+        .isCloseTo(170.0, within(0.05000001));
+    assertThat(corpus.published().strict().load(Split.TRAIN).info().notes())
+        .containsExactly("notes divided as published with the corpus");
   }
 
   @Test

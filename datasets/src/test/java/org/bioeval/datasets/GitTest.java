@@ -100,6 +100,14 @@ class GitTest {
     RelationInstance two = sentences.toList().get(5);
     assertThat(two.relations()).extracting(Relation::type).containsExactly("AFFECTS", "STIMULATES");
     assertThat(two.mentions()).extracting(Mention::text).containsExactly("massage", "heart rate");
+    assertThat(sentences.report().issues(Kind.WARNING))
+        .extracting(issue -> issue.message())
+        .contains(
+            "1 of 9 sentences carry more than one triple ("
+                + two.id()
+                + "); all are gold here, where the study's authors kept the first");
+    assertThat(sentences.report().count("sentences.severalTriples")).isEqualTo(1);
+    assertThat(miniature(temp).study().load(Split.TEST).report().issues(Kind.WARNING)).hasSize(1);
   }
 
   @Test
@@ -129,6 +137,11 @@ class GitTest {
       assertThat(report.issues(Kind.OFFSET_MISMATCH)).isEmpty();
     }
     assertThat(corpus.study().load(Split.TRAIN)).hasSize(3731);
+    // Three sentences with two predicates for the same entities, says the README.
+    LoadReport study = corpus.study().load(Split.TRAIN).report();
+    assertThat(study.count("sentences.severalTriples")).isEqualTo(3);
+    assertThat(study.issues(Kind.WARNING))
+        .anyMatch(issue -> issue.message().startsWith("3 of 3731 sentences carry more than one"));
     assertThat(corpus.study().load(Split.TEST)).hasSize(465);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import org.bioeval.datasets.Miniatures;
 import org.bioeval.examples.cli.Main;
 import org.bioeval.examples.tiny.TinyModel;
 import org.junit.jupiter.api.Test;
@@ -277,6 +278,23 @@ class CommandLineTest {
     assertThat(lengths.path("reasoning-tokens/model").path("value").asDouble()).isZero();
     assertThat(lengths.path("reference-tokens/model").path("value").asDouble()).isPositive();
     assertThat(lengths.path("reference-tokens/model").path("items").asInt()).isEqualTo(2);
+  }
+
+  /** One file that is a folder, and one with a mention of blanks only. */
+  @Test
+  void corporaGoesOnAfterACorpusThatCannotBeRead() throws Exception {
+    Path corpora = Miniatures.extractTo(folder.resolve("corpora"));
+    Path bad = corpora.resolve("PHEE/json/test.json");
+    Files.delete(bad);
+    Files.createDirectory(bad);
+    Path blank = corpora.resolve("BC5CDR/CDR_TestSet.PubTator.txt");
+    Files.writeString(blank, "1|t|A  b .\n1|a|C\n1\t1\t3\t  \tDisease\tD1\n\n");
+    Console.Result result = bioeval("corpora", "--dir", corpora.toString());
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out()).containsPattern("PHEE .* test .*cannot be read: .*test.json");
+    assertThat(result.out())
+        .contains("CDR_TestSet.PubTator.txt:3 (1): mention at 1-3 is of blanks only; left out")
+        .containsPattern("ACI-Bench .* test3 ");
   }
 
   @Test

@@ -132,6 +132,9 @@ class ScoreCommandTest {
         "rouge1 | {\"reference\": \"a\", \"references\": [\"a\"], \"prediction\": \"a\"} | give one of them",
         "rouge1 | nonsense | :2: not JSON",
         "rouge1 | [1] | :2: no JSON object",
+        "rouge1 | {\"reference\": \"a\", \"prediction\": \"a\"}{\"reference\": \"b\", \"prediction\": \"c\"}"
+            + " | :2: a second value follows the JSON object, at column 38; give one object a line",
+        "rouge1 | {\"reference\": \"a\", \"prediction\": \"a\"} 1 | :2: a second value follows",
         "compression | {\"reference\": \"a\", \"prediction\": \"a\"} | :1: compression needs \"source\"",
         "rouge10 | {\"reference\": \"a\", \"prediction\": \"a\"} | no metric 'rouge10'; there are rouge1",
         "rouge1/f | {\"reference\": \"a\", \"prediction\": \"a\"} | no metric 'rouge1/f'; there are rouge1"
@@ -143,6 +146,16 @@ class ScoreCommandTest {
     assertThat(result.code()).isEqualTo(Main.FAILED);
     assertThat(result.err()).contains(message);
     assertThat(result.out()).isEmpty();
+  }
+
+  /** Also where files were appended to each other, and whatever ends the lines. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", "\r", "\n\uFEFF", "\n\uFEFF\n"})
+  void skipsByteOrderMarks(String between) throws Exception {
+    String pair = "{\"reference\": \"No fever.\", \"prediction\": \"No fever.\"}";
+    Console.Result result = score("rouge1", "\uFEFF" + pair + between + pair + "\n");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out()).contains("\"rouge1\":{\"items\":2,\"mean\":1.0");
   }
 
   @Test

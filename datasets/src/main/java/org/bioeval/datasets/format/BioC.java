@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import org.bioeval.datasets.format.internal.BioCBuilder;
 import org.bioeval.datasets.format.internal.BioCJson;
 import org.bioeval.datasets.format.internal.BioCXml;
+import org.bioeval.datasets.format.internal.Blanks;
 
 /**
  * A reader of BioC collections, in XML or JSON.
@@ -11,11 +12,19 @@ import org.bioeval.datasets.format.internal.BioCXml;
  * <p>A document's text is its passages (or their sentences) laid out at their offsets, with blanks
  * between them, each with a section named by its infon {@code type}. Offsets count code points from
  * the beginning of the document. An annotation becomes a mention: the infon {@code type} is its
- * type, an infon named {@code identifier}, {@code MESH} or otherwise {@linkplain #withIdInfons as
+ * type, infons named {@code identifier}, {@code MESH} or otherwise {@linkplain #withIdInfons as
  * told} its concept ids, all others its attributes; several locations are the pieces of a
  * discontinuous mention, whose text is expected to be the pieces joined by one blank. A relation's
  * type is its infon {@code type} or {@code relation}; its ends are its nodes, or the infons {@code
  * entity1} and {@code entity2} or otherwise {@linkplain #withRelationInfons as told}.
+ *
+ * <p>An infon may have several values: elements with the same key in XML, an array in JSON. All are
+ * kept, concept ids one by one, attributes joined by {@code ;}; of several types or ends of a
+ * relation the first is used and the others are reported. Blanks around a concept id do not belong
+ * to it, and empty ones, {@code -} and {@code -1} are left out.
+ *
+ * <p>In JSON, a file may hold one collection, an array of collections or documents, or the envelope
+ * of PubTator 3, an object whose only key is {@code PubTator3}.
  *
  * <p>No DTD is fetched and no entity is expanded: a document type that declares any is an error.
  * Immutable.
@@ -112,8 +121,8 @@ public final class BioC {
   }
 
   /**
-   * Reads a collection: in JSON if its first character that is no blank is a brace, in XML
-   * otherwise.
+   * Reads a collection: in JSON if its first character that is no blank is a brace or bracket, in
+   * XML otherwise.
    *
    * @param file the file
    * @param findings counts and problems are added to it
@@ -124,10 +133,11 @@ public final class BioC {
   public ImmutableList<AnnotatedDocument> read(TextFile file, Findings findings) {
     String text = file.text();
     int first = 0;
-    while (first < text.length() && Character.isWhitespace(text.charAt(first))) {
+    while (first < text.length() && Blanks.isBlank(text.charAt(first))) {
       first++;
     }
-    return text.startsWith("{", first) ? readJson(file, findings) : readXml(file, findings);
+    boolean isJson = text.startsWith("{", first) || text.startsWith("[", first);
+    return isJson ? readJson(file, findings) : readXml(file, findings);
   }
 
   /**
@@ -145,7 +155,7 @@ public final class BioC {
   }
 
   /**
-   * Reads a collection in JSON.
+   * Reads a collection, an array of collections or documents, or an envelope of PubTator 3 in JSON.
    *
    * @param file the file
    * @param findings counts and problems are added to it

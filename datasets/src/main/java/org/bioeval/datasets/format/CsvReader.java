@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * A walk over the records of a comma-separated file as of RFC 4180: fields may be quoted, quoted
- * fields may hold commas, line ends and doubled quotes, and a record ends at LF or CRLF.
+ * fields may hold commas, line ends and doubled quotes, and a record ends at LF, CRLF or a lone CR.
  *
  * <pre>{@code
  * CsvReader rows = CsvReader.withHeader(TextFile.read(path), "label", "pmid", "sentence");
@@ -113,13 +113,12 @@ public final class CsvReader {
       return false;
     }
     char c = text.charAt(position);
-    return c == '\n'
-        || (c == '\r' && position + 1 < text.length() && text.charAt(position + 1) == '\n');
+    return c == '\n' || c == '\r';
   }
 
   private void skipLineEnd() {
     if (position < text.length()) {
-      position += text.charAt(position) == '\r' ? 2 : 1;
+      position += text.startsWith("\r\n", position) ? 2 : 1;
       line++;
     }
   }
@@ -128,7 +127,7 @@ public final class CsvReader {
     int start = position;
     while (position < text.length()) {
       char c = text.charAt(position);
-      if (c == ',' || ((c == '\n' || c == '\r') && atLineEnd())) {
+      if (c == ',' || c == '\n' || c == '\r') {
         break;
       }
       position++;
@@ -171,10 +170,11 @@ public final class CsvReader {
   }
 
   private void countLines(int from, int to) {
-    int lf = text.indexOf('\n', from);
-    while (lf >= 0 && lf < to) {
-      line++;
-      lf = text.indexOf('\n', lf + 1);
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if (c == '\n' || (c == '\r' && text.charAt(i + 1) != '\n')) {
+        line++;
+      }
     }
   }
 

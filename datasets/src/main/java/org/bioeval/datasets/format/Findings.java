@@ -1,33 +1,39 @@
 package org.bioeval.datasets.format;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bioeval.core.data.LoadReport;
 import org.bioeval.core.data.LoadReport.Issue;
 import org.bioeval.core.data.LoadReport.Kind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What readers count and find wrong while they read; becomes a {@link LoadReport}.
  *
- * <p>A lenient one collects. A strict one throws at the first offset mismatch, malformed line or
- * dangling reference; oddities and warnings are properties of the corpus and never thrown. Not safe
- * for use by several threads: give each file its own with {@link #fork()} and {@link #add(Findings)
- * add} them in the order of the files.
+ * <p>Findings {@linkplain #withTypes that know the types of a corpus} also report mentions of any
+ * other type. A lenient one collects. A strict one throws at the first offset mismatch, malformed
+ * line or dangling reference; oddities and warnings are properties of the corpus and never thrown.
+ * Not safe for use by several threads: give each file its own with {@link #fork()} and {@link
+ * #add(Findings) add} them in the order of the files.
  */
 public final class Findings {
   private final Path folder;
   private final boolean strict;
+  private final @Nullable ImmutableSet<String> types;
   private final Map<String, long[]> counts = new HashMap<>();
   private final List<Issue> issues = new ArrayList<>();
 
-  private Findings(Path folder, boolean strict) {
+  private Findings(Path folder, boolean strict, @Nullable ImmutableSet<String> types) {
     this.folder = folder;
     this.strict = strict;
+    this.types = types;
   }
 
   /**
@@ -37,7 +43,7 @@ public final class Findings {
    * @return empty findings
    */
   public static Findings lenient(Path folder) {
-    return new Findings(folder, false);
+    return new Findings(folder, false, null);
   }
 
   /**
@@ -47,16 +53,47 @@ public final class Findings {
    * @return empty findings
    */
   public static Findings strict(Path folder) {
-    return new Findings(folder, true);
+    return new Findings(folder, true, null);
   }
 
   /**
-   * Empty findings of the same folder and strictness.
+   * Empty findings of the same folder and strictness for a corpus whose types are known: readers
+   * report a mention of any other type as malformed, with its file and line.
+   *
+   * @param known the types of mentions
+   * @return findings
+   */
+  public Findings withTypes(Set<String> known) {
+    return new Findings(folder, strict, ImmutableSet.copyOf(known));
+  }
+
+  /**
+   * Reports a mention whose type is none of the corpus; nothing if the types are not known.
+   *
+   * @param type of a mention
+   * @param file the file
+   * @param line line number from 1, or 0 if the file has no useful lines
+   * @param item id of the document
+   * @throws CorpusFormatException if these findings are strict and the type is unknown
+   */
+  public void checkType(String type, Path file, int line, String item) {
+    if (types != null && !types.contains(type)) {
+      report(
+          Kind.MALFORMED,
+          file,
+          line,
+          item,
+          "type '" + type + "' is none of " + types + "; mention left out");
+    }
+  }
+
+  /**
+   * Empty findings of the same folder and strictness, and with the same types.
    *
    * @return findings for another thread
    */
   public Findings fork() {
-    return new Findings(folder, strict);
+    return new Findings(folder, strict, types);
   }
 
   /**

@@ -1,12 +1,20 @@
 package org.bioeval.datasets.format;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import org.bioeval.datasets.format.TextFile.Lines;
+import org.bioeval.datasets.format.internal.Blanks;
 
 /**
  * One line of a JSON Lines file: one JSON object.
@@ -19,8 +27,12 @@ import org.bioeval.datasets.format.TextFile.Lines;
  */
 public record JsonLine(TextFile file, int number, int start, int end) {
   private static final ObjectReader READER =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+      JsonMapper.builder(
+              // Texts of any length: a run writes what a model says, however long.
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+                  .build())
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .build()
           .reader();
@@ -28,27 +40,18 @@ public record JsonLine(TextFile file, int number, int start, int end) {
   /**
    * All lines of a file that are not blank, unparsed.
    *
-   * @param file the file; lines end at LF or CRLF
+   * @param file the file
    * @return lines in order
    */
   public static ImmutableList<JsonLine> all(TextFile file) {
     ImmutableList.Builder<JsonLine> all = ImmutableList.builder();
     Lines lines = file.lines();
     while (lines.next()) {
-      if (!blank(file.text(), lines.start(), lines.end())) {
+      if (!Blanks.isBlank(file.text(), lines.start(), lines.end())) {
         all.add(new JsonLine(file, lines.number(), lines.start(), lines.end()));
       }
     }
     return all.build();
-  }
-
-  private static boolean blank(String text, int start, int end) {
-    for (int i = start; i < end; i++) {
-      if (text.charAt(i) > ' ') {
-        return false;
-      }
-    }
-    return true;
   }
 
   /**
@@ -58,15 +61,47 @@ public record JsonLine(TextFile file, int number, int start, int end) {
    * @throws CorpusFormatException if the line is not one JSON object, or names a field twice
    */
   public JsonNode parse() {
-    try {
-      JsonNode node = READER.readTree(file.text().substring(start, end));
-      if (!node.isObject()) {
-        throw error("line is a JSON " + node.getNodeType() + ", expected an object");
+    return parse(file.path(), number, file.text().substring(start, end));
+  }
+
+  /**
+   * The object of a line that comes from elsewhere, such as a file that is read line by line.
+   *
+   * @param file named in errors
+   * @param number line number from 1
+   * @param line the line without its end; a byte-order mark at its beginning is skipped
+   * @return a JSON object
+   * @throws CorpusFormatException if the line is not one JSON object, or names a field twice
+   */
+  public static JsonNode parse(Path file, int number, String line) {
+    String json = line.startsWith("\uFEFF") ? line.substring(1) : line;
+    try (JsonParser parser = READER.createParser(json)) {
+      JsonNode node = READER.readTree(parser);
+      if (node == null || !node.isObject()) {
+        throw new CorpusFormatException(
+            file,
+            number,
+            "no JSON object but "
+                + (node == null ? JsonNodeType.MISSING : node.getNodeType())
+                + "; give one object a line");
+      }
+      if (parser.nextToken() != null) {
+        throw new CorpusFormatException(
+            file,
+            number,
+            "a second value follows the JSON object, at column "
+                + parser.currentTokenLocation().getColumnNr()
+                + "; give one object a line");
       }
       return node;
     } catch (JsonProcessingException e) {
       throw new CorpusFormatException(
-          file.path(), number, "not a JSON object, or cut off: " + e.getOriginalMessage(), e);
+          file,
+          number,
+          "not a JSON object, or cut off: " + e.getOriginalMessage() + "; give one object a line",
+          e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // A text in memory cannot fail to be read.
     }
   }
 

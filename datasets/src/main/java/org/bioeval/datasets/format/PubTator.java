@@ -1,6 +1,5 @@
 package org.bioeval.datasets.format;
 
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import org.bioeval.core.data.Document;
@@ -9,6 +8,8 @@ import org.bioeval.core.data.LoadReport.Kind;
 import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.Relation;
 import org.bioeval.core.data.Span;
+import org.bioeval.datasets.format.internal.Blanks;
+import org.bioeval.datasets.format.internal.ConceptIds;
 import org.bioeval.datasets.format.internal.Names;
 import org.bioeval.datasets.format.internal.Tally;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A document's text is its title, one blank and its abstract, with the sections {@code title}
  * and {@code abstract}; offsets count code points of that text, end exclusive. A mention has 5 to 7
  * columns: document, start, end, text, type, concept ids, and (BC5CDR) the names of the parts of a
- * composite mention, kept as the attribute {@code composite}. Ids {@code -} and {@code -1} say that
- * there is no concept and are left out. A relation has 4 or 5 columns: document, type, two concept
- * ids, and (BioRED) the attribute {@code novel}. An empty line ends a document. Immutable.
+ * composite mention, kept as the attribute {@code composite}. Blanks around an id do not belong to
+ * it; ids {@code -} and {@code -1} say that there is no concept and are left out, also in a list of
+ * ids, and so are empty ones. A relation has 4 or 5 columns: document, type, two concept ids, and
+ * (BioRED) the attribute {@code novel}. A line of blanks ends a document. Immutable.
  *
  * <p>Counted are {@code documents}, {@code mentions} (in all and by type), {@code
  * mentions.composite} (those with a seventh column that is not empty), {@code
@@ -74,8 +76,10 @@ public final class PubTator {
    * @param file the file
    * @param findings counts and problems are added to it
    * @return the documents in order
-   * @throws org.bioeval.datasets.format.CorpusFormatException if {@code findings} is strict and a
-   *     line does not follow the format, names another document or disagrees with the text
+   * @throws org.bioeval.datasets.format.CorpusFormatException if the file is not empty but holds no
+   *     document, or if {@code findings} is strict and a line does not follow the format, names
+   *     another document, disagrees with the text or has an {@linkplain Findings#withTypes
+   *     unexpected type}
    */
   public ImmutableList<AnnotatedDocument> read(TextFile file, Findings findings) {
     return new Pass(file, findings, idSeparator).run();
@@ -86,7 +90,7 @@ public final class PubTator {
     private final TextFile file;
     private final String in;
     private final Findings findings;
-    private final Splitter ids;
+    private final String idSeparator;
     private final Names names = new Names();
     private final Tally mentionTally = new Tally("mentions");
     private final Tally relationTally = new Tally("relations");
@@ -108,14 +112,14 @@ public final class PubTator {
       this.file = file;
       this.in = file.text();
       this.findings = findings;
-      this.ids = Splitter.on(idSeparator);
+      this.idSeparator = idSeparator;
       this.lines = file.lines();
     }
 
     ImmutableList<AnnotatedDocument> run() {
       findings.count("documents", 0);
       while (lines.next()) {
-        if (lines.isEmpty()) {
+        if (Blanks.isBlank(in, lines.start(), lines.end())) {
           finish();
           continue;
         }
@@ -132,9 +136,18 @@ public final class PubTator {
         }
       }
       finish();
+      ImmutableList<AnnotatedDocument> all = documents.build();
+      if (all.isEmpty() && !in.isEmpty()) {
+        throw new CorpusFormatException(
+            file.path(),
+            0,
+            "no document in a file of "
+                + lines.number()
+                + " lines; check that each begins with a line 'id|t|title'");
+      }
       mentionTally.addTo(findings);
       relationTally.addTo(findings);
-      return documents.build();
+      return all;
     }
 
     private void textLine(int bar) {
@@ -284,7 +297,13 @@ public final class PubTator {
             words,
             found);
       }
+      if (Blanks.isBlank(words, 0, words.length())) {
+        malformed(
+            current, "mention at " + number(1) + "-" + number(2) + " is of blanks only; left out");
+        return;
+      }
       String type = names.get(in, starts[4], starts[5] - 1);
+      findings.checkType(type, file.path(), lines.number(), current);
       ImmutableList<String> concepts = columns > 5 ? concepts() : ImmutableList.of();
       ImmutableMap<String, String> attributes = ImmutableMap.of();
       if (columns > 6 && starts[7] - 1 > starts[6]) {
@@ -303,12 +322,10 @@ public final class PubTator {
     }
 
     private ImmutableList<String> concepts() {
-      if (field(5, "-1") || field(5, "-") || field(5, "")) {
+      ImmutableList<String> concepts = ConceptIds.split(field(5), idSeparator);
+      if (concepts.isEmpty()) {
         findings.count("mentions.unnormalised");
-        return ImmutableList.of();
-      }
-      ImmutableList<String> concepts = ImmutableList.copyOf(ids.split(field(5)));
-      if (concepts.size() > 1) {
+      } else if (concepts.size() > 1) {
         findings.count("mentions.multipleIds");
       }
       return concepts;
@@ -320,8 +337,8 @@ public final class PubTator {
           new Relation(
               "R" + relationCount++,
               type,
-              field(2),
-              field(3),
+              Blanks.strip(in, starts[2], starts[3] - 1),
+              Blanks.strip(in, starts[3], starts[4] - 1),
               columns > 4
                   ? ImmutableMap.of("novel", names.get(in, starts[4], starts[5] - 1))
                   : ImmutableMap.of()));

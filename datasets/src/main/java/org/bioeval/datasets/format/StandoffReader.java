@@ -17,6 +17,7 @@ import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.Relation;
 import org.bioeval.core.data.Span;
 import org.bioeval.datasets.format.TextFile.Lines;
+import org.bioeval.datasets.format.internal.Blanks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * T1   Protein 48 54            IRF-4        text-bound; 0 5;9 12 where discontinuous
  * E1   Negative_regulation:T18  Theme:E2     event; arguments may refer to later lines
- * M1   Negation E3                           modification (M) or attribute (A)
+ * M1   Negation E3                           modification (M) or attribute (A) of any of these
  * R1   Coreference Subject:T18 Object:T4     relation
  * *    Equiv T4 T5                           equivalence
  * </pre>
@@ -48,6 +49,7 @@ public final class StandoffReader {
   private final List<Raw> modifications = new ArrayList<>();
   private final List<Raw> equivalences = new ArrayList<>();
   private final List<Raw> relations = new ArrayList<>();
+  private final Map<String, Map<String, String>> relationAttributes = new LinkedHashMap<>();
 
   /** A line whose references are not resolved yet. */
   private record Raw(TextFile file, int line, String id, List<String> words) {}
@@ -174,6 +176,11 @@ public final class StandoffReader {
           words,
           found == null ? "" : found);
     }
+    if (Blanks.isBlank(words, 0, words.length())) {
+      malformed(file, lines.number(), "text-bound " + id + " is of blanks only; left out");
+      return;
+    }
+    findings.checkType(type, file.path(), lines.number(), document.id() + " " + id);
     Mention mention =
         new Mention(
             id,
@@ -265,7 +272,8 @@ public final class StandoffReader {
     }
     rawEvents.values().forEach(this::fillEvent);
     rawEvents.values().forEach(this::breakCircles);
-    modifications.forEach(this::modifyEvent);
+    relations.forEach(raw -> relationAttributes.put(raw.id(), new LinkedHashMap<>()));
+    modifications.forEach(this::modifyEventOrRelation);
     ImmutableList.Builder<Event> events = ImmutableList.builderWithExpectedSize(rawEvents.size());
     for (RawEvent event : rawEvents.values()) {
       events.add(
@@ -397,7 +405,7 @@ public final class StandoffReader {
             ImmutableMap.copyOf(attributes)));
   }
 
-  private void modifyEvent(Raw raw) {
+  private void modifyEventOrRelation(Raw raw) {
     List<String> words = raw.words();
     if (words.size() < 2 || words.size() > 3) {
       malformed(
@@ -409,6 +417,10 @@ public final class StandoffReader {
       event.modifications.add(words.get(0));
     } else if (event != null) {
       event.attributes.put(words.get(0), words.get(2));
+    } else if (relationAttributes.containsKey(words.get(1))) {
+      relationAttributes
+          .get(words.get(1))
+          .put(words.get(0), words.size() == 3 ? words.get(2) : "true");
     } else if (!mentions.containsKey(words.get(1))) {
       dangling(raw, words.get(0) + " of " + words.get(1) + ", which is not there; left out");
     }
@@ -450,7 +462,9 @@ public final class StandoffReader {
       String head = words.get(1).substring(words.get(1).indexOf(':') + 1);
       String tail = words.get(2).substring(words.get(2).indexOf(':') + 1);
       if (isThere(head) && isThere(tail)) {
-        resolved.add(new Relation(raw.id(), words.get(0), head, tail, ImmutableMap.of()));
+        Map<String, String> attributes = relationAttributes.getOrDefault(raw.id(), Map.of());
+        resolved.add(
+            new Relation(raw.id(), words.get(0), head, tail, ImmutableMap.copyOf(attributes)));
       } else {
         dangling(raw, "relation of " + head + " and " + tail + ", not both there; left out");
       }

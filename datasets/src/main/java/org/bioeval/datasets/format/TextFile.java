@@ -24,6 +24,16 @@ import java.util.Arrays;
  */
 public record TextFile(Path path, String text) {
 
+  /**
+   * A text from a file.
+   *
+   * @param path where it was read from
+   * @param text its content; a byte-order mark at its beginning is left out
+   */
+  public TextFile {
+    text = text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
   /** Largest file read at once; larger ones are refused with a hint to read them line by line. */
   public static final long MAX_BYTES = 1L << 29;
 
@@ -98,7 +108,9 @@ public record TextFile(Path path, String text) {
     if (result.isError()) {
       int line = 1;
       for (int i = 0; i < in.position(); i++) {
-        if (bytes[i] == '\n') {
+        // A CR at the end of the sound part counts too; if LF followed, that would be sound as
+        // well.
+        if (bytes[i] == '\n' || (bytes[i] == '\r' && bytes[i + 1] != '\n')) {
           line++;
         }
       }
@@ -132,8 +144,9 @@ public record TextFile(Path path, String text) {
   }
 
   /**
-   * A walk over the lines of a file; a line ends at LF or CRLF, and a final line end makes no empty
-   * line.
+   * A walk over the lines of a file. A line ends at LF, CRLF or a lone CR, and a final line end
+   * makes no empty line. A byte-order mark at the beginning of a line, as files have that were
+   * appended to each other, belongs to no line.
    */
   public static final class Lines {
     private final TextFile file;
@@ -142,6 +155,10 @@ public record TextFile(Path path, String text) {
     private int start;
     private int end;
     private int number;
+
+    // The next of each at or after the current line; remembered, since a file may hold none of one.
+    private int nextLf = -1;
+    private int nextCr = -1;
 
     private Lines(TextFile file) {
       this.file = file;
@@ -158,19 +175,25 @@ public record TextFile(Path path, String text) {
         return false;
       }
       start = next;
-      int lf = text.indexOf('\n', start);
-      if (lf < 0) {
-        end = text.length();
-        next = end;
-      } else {
-        end = lf;
-        next = lf + 1;
+      if (nextLf < start) {
+        nextLf = find('\n');
       }
-      if (end > start && text.charAt(end - 1) == '\r') {
-        end--;
+      if (nextCr < start) {
+        nextCr = find('\r');
+      }
+      end = Math.min(nextLf, nextCr);
+      boolean pair = nextCr == nextLf - 1 && nextLf < text.length();
+      next = Math.min(pair ? nextLf + 1 : end + 1, text.length());
+      if (start < end && text.charAt(start) == '\uFEFF') {
+        start++;
       }
       number++;
       return true;
+    }
+
+    private int find(char lineEnd) {
+      int found = text.indexOf(lineEnd, start);
+      return found < 0 ? text.length() : found;
     }
 
     /**

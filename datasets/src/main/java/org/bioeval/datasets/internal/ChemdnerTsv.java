@@ -134,6 +134,10 @@ public final class ChemdnerTsv {
           words,
           found);
     }
+    if (words.isBlank()) {
+      report(Kind.MALFORMED, row, "mention at " + from + "-" + to + " is of blanks only; left out");
+      return;
+    }
     String id = "T" + (article.mentions.size() + 1);
     article.mentions.add(Mention.of(id, row.get(5), start, (int) end, words));
     findings.count("mentions");

@@ -2,6 +2,7 @@ package org.bioeval.datasets.internal;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,12 +16,29 @@ import java.util.Map;
  * belongs to a finding among the results). A division begins at the first header of its kind and
  * ends where the next division begins; a header of a kind seen before begins nothing.
  *
- * <p>The headers are those of the section tagger published with ACI-Bench.
+ * <p>{@link #published} divides as the tagger does whose output is published with the corpus, which
+ * differs in one note. The headers are those of the section tagger published with ACI-Bench.
  *
  * @see <a href="https://github.com/wyim/aci-bench">wyim/aci-bench</a>
  */
 public final class NoteDivisions {
+  private static final String ASSESSMENT_AND_PLAN = "assessment_and_plan";
   private static final Map<String, String> HEADERS = headers();
+
+  /** Headers that the published tagger sees at the beginning of any line, whatever follows. */
+  private static final ImmutableMap<String, String> PREFIXES =
+      ImmutableMap.<String, String>builder()
+          .put("chief complaint", "subjective")
+          .put("history of present illness", "subjective")
+          .put("hpi", "subjective")
+          .put("social history", "subjective")
+          .put("past history", "subjective")
+          .put("physical exam", "objective_exam")
+          .put("vitals reviewed", "objective_exam")
+          .put("results", "objective_results")
+          .put("summary plan", ASSESSMENT_AND_PLAN)
+          .put("assessment and plan", ASSESSMENT_AND_PLAN)
+          .buildOrThrow();
 
   private NoteDivisions() {}
 
@@ -45,7 +63,7 @@ public final class NoteDivisions {
       },
       {"objective_results", "results", "findings"},
       {
-        "assessment_and_plan",
+        ASSESSMENT_AND_PLAN,
         "assessment",
         "a",
         "plan",
@@ -80,23 +98,71 @@ public final class NoteDivisions {
    *     before the first header is in none
    */
   public static ImmutableMap<String, String> of(String note) {
+    return divide(note, false);
+  }
+
+  /**
+   * Divides a note as the published section tagger does. Some of its headers count at the beginning
+   * of any line, also as the first words of a sentence, and a header begins its division again, so
+   * that a division may consist of several pieces.
+   *
+   * @param note the whole note
+   * @return the divisions found, in the order of the note, the pieces of each joined
+   */
+  public static ImmutableMap<String, String> published(String note) {
+    return divide(note, true);
+  }
+
+  private static ImmutableMap<String, String> divide(String note, boolean asPublished) {
     List<Beginning> beginnings = new ArrayList<>();
     for (int start = 0; start <= note.length(); ) {
-      int lf = note.indexOf('\n', start);
-      int end = lf < 0 ? note.length() : lf;
-      String division = division(note.substring(start, end).strip());
-      if (!division.isEmpty()
-          && beginnings.stream().noneMatch(known -> known.division.equals(division))) {
+      int end = lineEnd(note, start);
+      String line = note.substring(start, end).strip();
+      String prefixed = asPublished ? prefixed(line) : "";
+      String division = prefixed.isEmpty() ? division(line) : prefixed;
+      if (!division.isEmpty() && begins(division, beginnings, asPublished)) {
         beginnings.add(new Beginning(division, start));
       }
       start = end + 1;
     }
-    ImmutableMap.Builder<String, String> divisions = ImmutableMap.builder();
+    Map<String, String> divisions = new LinkedHashMap<>();
     for (int i = 0; i < beginnings.size(); i++) {
       int end = i + 1 < beginnings.size() ? beginnings.get(i + 1).at : note.length();
-      divisions.put(beginnings.get(i).division, note.substring(beginnings.get(i).at, end));
+      String piece = note.substring(beginnings.get(i).at, end);
+      divisions.merge(beginnings.get(i).division, piece, String::concat);
     }
-    return divisions.buildOrThrow();
+    return ImmutableMap.copyOf(divisions);
+  }
+
+  private static boolean begins(String division, List<Beginning> known, boolean again) {
+    return again
+        ? known.isEmpty() || !known.get(known.size() - 1).division.equals(division)
+        : known.stream().noneMatch(before -> before.division.equals(division));
+  }
+
+  /**
+   * Where a line of a text ends.
+   *
+   * @param text the text
+   * @param from a place in the line
+   * @return the place of the next LF or CR, or the end of the text
+   */
+  public static int lineEnd(String text, int from) {
+    int end = from;
+    while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+      end++;
+    }
+    return end;
+  }
+
+  private static String prefixed(String line) {
+    for (Map.Entry<String, String> prefix : PREFIXES.entrySet()) {
+      String header = prefix.getKey();
+      if (line.regionMatches(true, 0, header, 0, header.length())) {
+        return prefix.getValue();
+      }
+    }
+    return "";
   }
 
   private static String division(String line) {
@@ -107,7 +173,7 @@ public final class NoteDivisions {
       return "";
     }
     if (header.equals("IMPRESSION")) {
-      return "assessment_and_plan";
+      return ASSESSMENT_AND_PLAN;
     }
     return HEADERS.getOrDefault(header.toLowerCase(Locale.ROOT), "");
   }

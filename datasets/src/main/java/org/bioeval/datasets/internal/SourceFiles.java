@@ -84,6 +84,15 @@ public final class SourceFiles {
   }
 
   /**
+   * How reports name what was read.
+   *
+   * @return the file, relative to the folder; a dot if there were several
+   */
+  public String name() {
+    return digests.size() == 1 ? digests.keySet().iterator().next() : ".";
+  }
+
+  /**
    * SHA-256 over the files read so far: the digest of what {@code sha256sum} prints for them, in
    * order of their names, when called in the corpus folder.
    *

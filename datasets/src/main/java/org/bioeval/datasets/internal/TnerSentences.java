@@ -56,6 +56,9 @@ public final class TnerSentences {
     String words = document.document().text();
     int at = 0;
     for (Mention mention : document.mentions()) {
+      if (!mention.located()) {
+        continue; // It is about the document as a whole, and of no sentence.
+      }
       gap(words, at, mention.start());
       mention(mention, words);
       at = mention.end();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.bioeval.core.data.Document.Section;
 import org.bioeval.core.data.LoadReport.Issue;
 import org.bioeval.core.data.LoadReport.Kind;
@@ -13,6 +14,7 @@ import org.bioeval.core.data.Relation;
 import org.bioeval.core.data.Span;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BioCTest {
@@ -134,5 +136,130 @@ class BioCTest {
     Findings findings = Findings.lenient(FOLDER);
     read(XML.replace("<offset>8</offset>", "<offset>2000000000</offset>"), findings);
     assertThat(findings.toReport().issues(Kind.MALFORMED)).isNotEmpty();
+  }
+
+  private static String xml(String infons) {
+    return "<collection><document><id>1</id><passage><offset>0</offset><text>Fever</text>"
+        + "<annotation id='A1'>"
+        + infons
+        + "<location offset='0' length='5'/><text>Fever</text></annotation></passage></document>"
+        + "</collection>";
+  }
+
+  private static String json(String infons) {
+    return "{\"documents\": [" + jsonDocument("1", infons) + "]}";
+  }
+
+  private static String jsonDocument(String id, String infons) {
+    return String.format(
+        "{\"id\": \"%s\", \"passages\": [{\"infons\": {}, \"offset\": 0, \"text\": \"Fever\","
+            + " \"annotations\": [{\"id\": \"A1\", \"infons\": {%s}, \"text\": \"Fever\","
+            + " \"locations\": [{\"offset\": 0, \"length\": 5}]}]}]}",
+        id, infons);
+  }
+
+  /** No id of an annotation is lost, and what is no id is none. */
+  @ParameterizedTest
+  @CsvSource(
+      value = {
+        "<infon key='identifier'>D1</infon><infon key='identifier'>D2</infon> | D1,D2",
+        "<infon key='identifier'>D1;D2</infon><infon key='identifier'>D3</infon> | D1,D2,D3",
+        "<infon key='identifier'>D1</infon><infon key='MESH'>D2</infon> | D1,D2",
+        "<infon key='identifier'>D1</infon><infon key='MESH'>D1</infon> | D1",
+        "<infon key='identifier'>-1</infon><infon key='MESH'>D2</infon> | D2",
+        "<infon key='identifier'> D1 ; -1 ;; D2 </infon> | D1,D2",
+        "<infon key='identifier'> - </infon><infon key='MESH'/> | ''",
+      },
+      delimiter = '|')
+  void keepsAllIdsInXml(String infons, String expected) {
+    Mention mention = read(xml(infons), Findings.strict(FOLDER)).get(0).mentions().get(0);
+    assertThat(String.join(",", mention.conceptIds())).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      value = {
+        "\"identifier\": [\"D1\", \"D2\"] | D1,D2",
+        "\"identifier\": [\"D1;D2\", null, 3] | D1,D2,3",
+        "\"identifier\": [[\"D1\"], [\"D2\", \"-1\"]] | D1,D2",
+        "\"identifier\": \"D1\", \"identifier\": \"D2\" | D1,D2",
+        "\"identifier\": \"D1\", \"MESH\": [\"D2\"] | D1,D2",
+        "\"identifier\": [] | ''",
+        "\"identifier\": null | ''",
+        "\"identifier\": 5594, \"normalized\": [5594] | 5594",
+      },
+      delimiter = '|')
+  void keepsAllIdsInJson(String infons, String expected) {
+    Mention mention = read(json(infons), Findings.strict(FOLDER)).get(0).mentions().get(0);
+    assertThat(String.join(",", mention.conceptIds())).isEqualTo(expected);
+  }
+
+  @Test
+  void joinsTheValuesOfOtherInfonsAndReportsASecondType() {
+    Findings findings = Findings.lenient(FOLDER);
+    String infons =
+        "<infon key='type'>Sign</infon><infon key='type'>Disease</infon>"
+            + "<infon key='note'>a</infon><infon key='note'>b</infon><infon key='note'>a</infon>";
+    Mention mention = read(xml(infons), findings).get(0).mentions().get(0);
+    assertThat(mention.type()).isEqualTo("Sign");
+    assertThat(mention.attributes()).containsExactly(Map.entry("note", "a;b"));
+    assertThat(findings.toReport().issues())
+        .singleElement()
+        .asString()
+        .endsWith(
+            ":1 (1): annotation 'A1' has several infons 'type': Sign;Disease; the first one is"
+                + " used");
+  }
+
+  @Test
+  void keepsFactsAboutAnInfonUnderBothNames() {
+    Mention mention =
+        read(
+                json("\"type\": \"Gene\", \"role\": {\"name\": \"ERK\", \"ids\": [1, 2]}"),
+                Findings.strict(FOLDER))
+            .get(0)
+            .mentions()
+            .get(0);
+    assertThat(mention.attributes())
+        .containsExactly(Map.entry("role.name", "ERK"), Map.entry("role.ids", "1;2"));
+  }
+
+  /** Two documents, in every form in which services deliver them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"source\": \"us\", \"documents\": [#1, #2]}",
+        "{\"PubTator3\": [#1, #2]}",
+        "{\"PubTator3\": [{\"documents\": [#1]}, {\"documents\": [#2]}]}",
+        "[{\"documents\": [#1, #2]}]",
+        "[{\"documents\": [#1]}, {\"documents\": [#2], \"key\": \"k\"}]",
+        "\uFEFF [#1, #2]",
+        "{\"collections\": [{\"documents\": [#1, #2]}]}"
+      })
+  void readsEveryEnvelope(String envelope) {
+    String text =
+        envelope.replace("#1", jsonDocument("1", "")).replace("#2", jsonDocument("2", ""));
+    List<AnnotatedDocument> documents = read(text, Findings.strict(FOLDER));
+    assertThat(documents).extracting(d -> d.document().id()).containsExactly("1", "2");
+    assertThat(documents).allMatch(document -> document.mentions().size() == 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "[{}]", "{\"a\": [{\"b\": 1}]}", "[1]", "[", "{\"PubTator3\": 1}"})
+  void refusesOtherJson(String text) {
+    assertThatThrownBy(() -> read(text, Findings.lenient(FOLDER)))
+        .isInstanceOf(CorpusFormatException.class)
+        .hasMessageContaining("x:1: ");
+  }
+
+  @Test
+  void leavesOutAMentionOfBlanks() {
+    Findings findings = Findings.lenient(FOLDER);
+    String text = xml("").replace(">Fever<", ">    \u00A0<");
+    assertThat(read(text, findings).get(0).mentions()).isEmpty();
+    assertThat(findings.toReport().issues())
+        .singleElement()
+        .asString()
+        .endsWith(":1 (1): annotation 'A1' is of blanks only; left out");
   }
 }

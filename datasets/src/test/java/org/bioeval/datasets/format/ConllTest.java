@@ -17,6 +17,7 @@ import org.bioeval.core.data.Mention;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConllTest {
   private static final Path FOLDER = Path.of("corpus");
@@ -82,6 +83,96 @@ class ConllTest {
     Findings findings = Findings.lenient(FOLDER);
     Conll.withDefaults().read(new TextFile(FOLDER.resolve("x.tsv"), text), findings);
     assertThat(findings.toReport().issues(Kind.MALFORMED)).hasSize(1);
+  }
+
+  private static List<String> sentences(String text) {
+    return read(Conll.withDefaults(), text).stream()
+        .map(sentence -> sentence.document().text() + " " + mentions(sentence))
+        .toList();
+  }
+
+  private static List<String> mentions(AnnotatedDocument sentence) {
+    return sentence.mentions().stream().map(m -> m.type() + ":" + m.text()).toList();
+  }
+
+  /** One sentence, "zinc ions hurt" with the metal "zinc ions", however its columns are set. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "zinc\tB-Metal\t\nions\tI-Metal\t\t\nhurt\tO \n",
+        "zinc B-Metal \nions I-Metal\t\nhurt O\u00A0\n",
+        "zinc   B-Metal\nions   I-Metal\nhurt   O\n",
+        "  zinc  NN   B-Metal\n  ions  NNS  I-Metal\n  hurt  VBP  O\n",
+        "zinc \tB-Metal\nions \t I-Metal\nhurt \tO\n",
+        "\uFEFFzinc\tB-Metal\nions\tI-Metal\nhurt\tO\n",
+        "# newdoc\n# text = zinc ions hurt\nzinc\tB-Metal\nions\tI-Metal\n# or O\nhurt\tO\n"
+      })
+  void takesColumnsHoweverTheyAreSet(String text) {
+    assertThat(sentences(text)).containsExactly("zinc ions hurt [Metal:zinc ions]");
+  }
+
+  /** Two sentences: what stands between the tokens ends the sentence and the mention. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "\t",
+        "\u00A0",
+        "\u2003\u00A0\t",
+        "\u200B",
+        "-DOCSTART-",
+        "-DOCSTART-\tO",
+        "-DOCSTART- -X- -X- O",
+        "-DOCSTART- (12)",
+        "#begin document (x); part 000",
+        "# newdoc id = x",
+        "\n-DOCSTART- -X- O O\n",
+        "\n\uFEFF"
+      })
+  void endsASentenceAndItsMention(String between) {
+    assertThat(sentences("zinc\tB-Metal\n" + between + "\nions\tI-Metal\n"))
+        .containsExactly("zinc [Metal:zinc]", "ions [Metal:ions]");
+  }
+
+  @Test
+  void endsASentenceWhereAnotherFileWasAppended() {
+    assertThat(sentences("zinc\tB-Metal\n\uFEFFions\tI-Metal\n"))
+        .containsExactly("zinc [Metal:zinc]", "ions [Metal:ions]");
+  }
+
+  /** A number sign is a token where the line looks like the others. */
+  @ParameterizedTest
+  @CsvSource({
+    "'a\tO\n#\tO\n#1\tB-X\n',a # #1 [X:#1]",
+    "'a O\n# O\n#covid B-X\n',a # #covid [X:#covid]",
+    "'#\tB-X\na\tO\n',# a [X:#]",
+    "'a NN O\n# # O\n# B O text\n',a # []",
+    "'a NN O\n# lang = O\nb NN B-X\n',a b [X:b]",
+    "'# id = B\n# x B\na\tO\n',a []",
+    "'#\tO\n#x\tB-X\n',# #x [X:#x]"
+  })
+  void tellsCommentsFromTokens(String text, String expected) {
+    assertThat(sentences(text)).containsExactly(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"text\": \"not CoNLL\"}\n",
+        "# only\n# comments B\n",
+        "-DOCSTART- O\n\n",
+        "\n\n",
+        "zinc,B-Metal\nions,I-Metal\n"
+      })
+  void refusesAFileWithoutTokensAlsoIfLenient(String text) {
+    TextFile file = new TextFile(FOLDER.resolve("x.tsv"), text);
+    assertThatThrownBy(() -> Conll.withDefaults().read(file, Findings.lenient(FOLDER)))
+        .isInstanceOf(CorpusFormatException.class)
+        .hasMessageContaining("x.tsv: no token with a tag in a file of ")
+        .hasMessageEndingWith(
+            "check that it has one token on a line and its tag in the last column");
+    assertThat(sentences("")).isEmpty();
   }
 
   @Provide

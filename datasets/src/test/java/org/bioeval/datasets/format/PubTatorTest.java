@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -93,6 +94,56 @@ class PubTatorTest {
   /** A document as made up by a property. */
   record Made(String title, String body, int start, int length) {}
 
+  /** Blanks around ids, and parts that name no concept, do not become ids. */
+  @ParameterizedTest
+  @CsvSource(
+      value = {
+        "D1 | D1",
+        "' D1 ' | D1",
+        "D1; D2 | D1,D2",
+        "' D1 ;\u00A0D2' | D1,D2",
+        "-1;D2;- | D2",
+        "'D1;-1 ; ' | D1",
+        ";; | ''",
+        "' - ' | ''",
+        "'-1 ' | ''",
+        "' ; -1' | ''",
+        "MESH:D1;OMIM:2 | MESH:D1,OMIM:2",
+        "D-1;-12 | D-1,-12"
+      },
+      delimiter = '|')
+  void readsConceptIds(String written, String expected) {
+    String file = "1|t|Fever\n1\t0\t5\tFever\tDisease\t" + written + "\n";
+    AnnotatedDocument document = read(file, Findings.strict(FOLDER)).get(0);
+    assertThat(String.join(",", document.mentions().get(0).conceptIds())).isEqualTo(expected);
+  }
+
+  @Test
+  void trimsTheIdsOfARelationAndEndsADocumentAtALineOfBlanks() {
+    List<AnnotatedDocument> documents =
+        read("1|t|A\n1\tCID\tD1 \t D2 \n\u00A0\n\uFEFF2|t|B\n", Findings.strict(FOLDER));
+    assertThat(documents).extracting(d -> d.document().id()).containsExactly("1", "2");
+    assertThat(documents.get(0).relations())
+        .extracting(Relation::head, Relation::tail)
+        .containsExactly(tuple("D1", "D2"));
+  }
+
+  @Test
+  void refusesAFileWithoutDocumentsAndLeavesOutAMentionOfBlanks() {
+    assertThatThrownBy(() -> read("a\tb\nc\td\n", Findings.lenient(FOLDER)))
+        .isInstanceOf(CorpusFormatException.class)
+        .hasMessageEndingWith(
+            "no document in a file of 2 lines; check that each begins with a line 'id|t|title'");
+    assertThat(read("", Findings.lenient(FOLDER))).isEmpty();
+    Findings findings = Findings.lenient(FOLDER);
+    List<AnnotatedDocument> documents = read("1|t|A  b\n1\t1\t3\t  \tX\tD1\n", findings);
+    assertThat(documents.get(0).mentions()).isEmpty();
+    assertThat(findings.toReport().issues())
+        .singleElement()
+        .asString()
+        .endsWith(":2 (1): mention at 1-3 is of blanks only; left out");
+  }
+
   @Provide
   Arbitrary<Made> made() {
     Arbitrary<String> text =
@@ -116,6 +167,7 @@ class PubTatorTest {
     int end = Math.min(points, start + made.length);
     String words =
         text.substring(text.offsetByCodePoints(0, start), text.offsetByCodePoints(0, end));
+    Assume.that(!words.isBlank()); // A mention of blanks only is left out.
     List<AnnotatedDocument> documents =
         read(
             String.format(

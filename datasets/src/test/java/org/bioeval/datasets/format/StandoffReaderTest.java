@@ -3,6 +3,7 @@ package org.bioeval.datasets.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +51,39 @@ class StandoffReaderTest {
     StandoffDocument read = read("T1\tProtein 0 4;11 15\tRELX FOSB");
     assertThat(read.mentions().get(0).spans()).containsExactly(new Span(0, 4), new Span(11, 15));
     assertThat(issues()).isEmpty();
+  }
+
+  @Test
+  void keepsAttributesOfRelationsWhereverTheyStand() {
+    StandoffDocument read =
+        read(
+            "A1\tSpeculation R1",
+            "R1\tPart-of Arg1:T1 Arg2:T2",
+            "T1\tProtein 0 4\tRELX",
+            "T2\tProtein 11 15\tFOSB",
+            "A2\tConfidence R1 High",
+            "M1\tNegation R2",
+            "R2\tPart-of Arg1:T2 Arg2:T1",
+            "A3\tNegation R3");
+    assertThat(read.relations())
+        .containsExactly(
+            new Relation(
+                "R1",
+                "Part-of",
+                "T1",
+                "T2",
+                ImmutableMap.of("Speculation", "true", "Confidence", "High")),
+            new Relation("R2", "Part-of", "T2", "T1", ImmutableMap.of("Negation", "true")));
+    assertThat(issues())
+        .containsExactly(
+            "DANGLING_REFERENCE d.ann:8 (d A3): Negation of R3, which is not there; left out");
+  }
+
+  @Test
+  void leavesOutAMentionOfBlanksOnly() {
+    assertThat(read("T1\tProtein 4 5\t ").mentions()).isEmpty();
+    assertThat(issues())
+        .containsExactly("MALFORMED d.ann:1 (d): text-bound T1 is of blanks only; left out");
   }
 
   @Test

@@ -86,6 +86,9 @@ final class CorporaCommand implements Callable<Integer> {
       return new Read(part, Optional.of(part.corpus().load(part.split())), "");
     } catch (CorpusFormatException e) {
       return new Read(part, Optional.empty(), String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      // One corpus that cannot be read must not keep the others from being counted.
+      return new Read(part, Optional.empty(), "cannot be read: " + e);
     }
   }
 

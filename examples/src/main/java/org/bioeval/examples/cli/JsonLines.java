@@ -2,11 +2,8 @@ package org.bioeval.examples.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,17 +11,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.bioeval.datasets.format.CorpusFormatException;
+import org.bioeval.datasets.format.JsonLine;
 
 /** Reads JSON Lines files. */
 final class JsonLines {
-  /** Reads texts of any length: a run writes what a model says, however long. */
-  private static final JsonMapper JSON =
-      new JsonMapper(
-          JsonFactory.builder()
-              .streamReadConstraints(
-                  StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-              .build());
-
   private JsonLines() {}
 
   /** Takes one object. */
@@ -60,11 +51,11 @@ final class JsonLines {
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
-        if (line.isBlank()) {
+        if (line.isBlank() || line.equals("\uFEFF")) {
           continue;
         }
         String place = file + ":" + number;
-        JsonNode node = parse(line, place);
+        JsonNode node = parse(file, number, line);
         receiver.take(node, node.path("id").asText(Integer.toString(number)), place);
       }
     } catch (NoSuchFileException e) {
@@ -93,7 +84,7 @@ final class JsonLines {
         if (!line.isBlank()) {
           JsonNode node;
           try {
-            node = parse(line, file + ":" + number);
+            node = parse(file, number, line);
           } catch (IllegalArgumentException e) {
             if (next == null) {
               return;
@@ -109,16 +100,17 @@ final class JsonLines {
     }
   }
 
-  private static JsonNode parse(String line, String place) {
+  private static JsonNode parse(Path file, int number, String line) {
     try {
-      JsonNode node = JSON.readTree(line);
-      if (!node.isObject()) {
-        throw new IllegalArgumentException(place + ": no JSON object; give one object a line");
-      }
-      return node;
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          place + ": not JSON (" + e.getOriginalMessage() + "); give one object a line", e);
+      return JsonLine.parse(file, number, line);
+    } catch (CorpusFormatException e) {
+      String message =
+          e.getCause() instanceof JsonProcessingException cause
+              ? String.format(
+                  "%s:%d: not JSON (%s); give one object a line",
+                  file, number, cause.getOriginalMessage())
+              : String.valueOf(e.getMessage());
+      throw new IllegalArgumentException(message, e);
     }
   }
 }

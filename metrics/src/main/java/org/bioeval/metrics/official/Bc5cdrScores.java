@@ -18,18 +18,20 @@ import org.bioeval.metrics.exact.Counts;
  * set per document, as {@code eval_mention}, {@code eval_id} and {@code eval_relation} of the task
  * take them. One item must be one document: sets are not joined across items.
  *
- * <p>The official evaluator is distributed as a compiled archive. Its rules here are those its
- * description and the overview paper state. How it treats the id {@code -1} and composite ids in
- * gold follows from the counts that its readme prints for the sample set ({@code
- * benchmarks/peers/bc5cdr_rules.py}); how it treats {@code -1} in answers is not known, and the
- * choices made are said at each method.
+ * <p>The counts are those of the official evaluator, {@code bc5cdr_eval.jar} 0.0.3, on files in
+ * PubTator format ({@code benchmarks/peers/bc5cdr_golden.py}). An id without a vocabulary is of
+ * MeSH, so that {@code D003866} and {@code MESH:D003866} are the same concept; an empty id and
+ * {@code -1} are no concept. One rule is left out: the evaluator does not look at answers in
+ * documents without any gold, which makes no difference in the corpus, where every document has
+ * some.
  *
  * @see <a href="https://doi.org/10.1093/database/baw032">Wei et al. 2016, overview of the task</a>
  */
 public final class Bc5cdrScores {
 
-  private static final Splitter COMPOSITE = Splitter.on('|').trimResults().omitEmptyStrings();
+  private static final Splitter COMPOSITE = Splitter.on('|');
   private static final String NO_CONCEPT = "-1";
+  private static final String MESH = "MESH:";
 
   private Bc5cdrScores() {}
 
@@ -50,8 +52,8 @@ public final class Bc5cdrScores {
   /**
    * Concepts: the set of (document, type, concept id) over the mentions of a document, however many
    * mentions carry the id. The ids of a composite mention count one by one, also if they are
-   * written as one text with {@code |}. A mention without a concept, {@code -1}, adds nothing on
-   * either side.
+   * written as one text with {@code |}, where blanks beside it belong to the ids. A mention without
+   * a concept, {@code -1}, adds nothing on either side.
    *
    * <p>Scores as of {@link #mentions()}. Answers of {@code Tasks.mentions} carry no ids and score
    * 0; this metric is for systems that link.
@@ -64,8 +66,8 @@ public final class Bc5cdrScores {
 
   /**
    * Chemical-induced diseases (CID): the set of (document, chemical id, disease id). The chemical
-   * comes first. An end that names several ids with {@code |} stands for each of them, so that such
-   * an answer is several pairs. An answered pair with {@code -1} equals no gold pair and is wrong.
+   * comes first. Unlike in mentions, {@code |} does not divide an end: an answered pair that names
+   * several ids at one end is one pair, and wrong. So is one with {@code -1}.
    *
    * <p>Scores: {@code micro-precision}, {@code micro-recall}, {@code micro-f1}, and {@code
    * macro-f1}, which is the same as there is one type.
@@ -76,9 +78,12 @@ public final class Bc5cdrScores {
     return new Relations();
   }
 
-  /** Ids one by one. */
-  static List<String> ids(String written) {
-    return COMPOSITE.splitToList(written);
+  /** An id with its vocabulary; empty for no concept. */
+  private static String concept(String id) {
+    if (id.isEmpty() || id.equals(NO_CONCEPT)) {
+      return "";
+    }
+    return id.indexOf(':') >= 0 ? id : MESH + id;
   }
 
   private record Concept(String type, String id) {}
@@ -133,9 +138,10 @@ public final class Bc5cdrScores {
     private static List<Concept> concepts(Mention mention) {
       List<Concept> concepts = new ArrayList<>();
       for (String written : mention.conceptIds()) {
-        for (String id : ids(written)) {
-          if (!id.equals(NO_CONCEPT)) {
-            concepts.add(new Concept(mention.type(), id));
+        for (String id : COMPOSITE.split(written.trim())) {
+          String concept = concept(id);
+          if (!concept.isEmpty()) {
+            concepts.add(new Concept(mention.type(), concept));
           }
         }
       }
@@ -157,22 +163,16 @@ public final class Bc5cdrScores {
         Counts counts) {
       ImmutableList<Relation> given = answer.isPresent() ? answer.get() : ImmutableList.of();
       Elements.count(
-          Elements.all(gold, Relations::pairs),
-          Elements.all(given, Relations::pairs),
+          Elements.distinct(gold, Relations::pair),
+          Elements.distinct(given, Relations::pair),
           pair -> "CID",
           counts,
           instance.groupId(),
           "");
     }
 
-    private static List<Pair> pairs(Relation relation) {
-      List<Pair> pairs = new ArrayList<>();
-      for (String chemical : ids(relation.head())) {
-        for (String disease : ids(relation.tail())) {
-          pairs.add(new Pair(chemical, disease));
-        }
-      }
-      return pairs;
+    private static Pair pair(Relation relation) {
+      return new Pair(concept(relation.head()), concept(relation.tail()));
     }
   }
 }

@@ -9,10 +9,26 @@ import static org.bioeval.metrics.Scored.observe;
 import static org.bioeval.metrics.Scored.relations;
 import static org.bioeval.metrics.Scored.scores;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.collect.ImmutableList;
+import com.google.common.io.Resources;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.bioeval.core.data.Mention;
+import org.bioeval.core.data.MentionInstance;
 import org.bioeval.core.data.Relation;
+import org.bioeval.core.data.RelationInstance;
 import org.bioeval.core.data.Span;
+import org.bioeval.core.metric.Accumulator;
+import org.bioeval.metrics.Scored;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class Bc5cdrScoresTest {
 
@@ -110,14 +126,104 @@ class Bc5cdrScoresTest {
   }
 
   @Test
-  void anEndOfSeveralIdsStandsForEach() {
-    // Answer C1 - D1|D2 is two pairs: both right.
-    Map<String, Double> scores =
+  void anEndOfSeveralIdsIsOneIdOfItsOwn() {
+    // Gold C1-D1, C1-D2. Answer C1-"D1|D2" is one pair, which equals none: TP 0, FP 1, FN 2. With
+    // C1-D1 beside it, TP 1, FP 1, FN 1. bc5cdr_eval.jar prints these counts for both.
+    RelationInstance gold =
+        relations("1", Relation.of("CID", "C1", "D1"), Relation.of("CID", "C1", "D2"));
+    Relation composite = Relation.of("CID", "C1", "D1|D2");
+    assertScores(scores(Bc5cdrScores.relations(), observe(gold, composite)), "micro-", 0, 0);
+    assertScores(
+        scores(Bc5cdrScores.relations(), observe(gold, composite, Relation.of("CID", "C1", "D1"))),
+        "micro-",
+        0.5,
+        0.5);
+  }
+
+  @Test
+  void anIdWithoutAVocabularyIsOfMesh() {
+    // Gold C1-D1, C1-D2. Answer MESH:C1-D1 and C1-MESH:D2: both right, and C1-D2 is the second of
+    // them again. OMIM:1 is not 1. bc5cdr_eval.jar prints TP 2, FP 0, FN 0, and TP 2, FP 1, FN 1.
+    Map<String, Double> pairs =
         scores(
             Bc5cdrScores.relations(),
             observe(
                 relations("1", Relation.of("CID", "C1", "D1"), Relation.of("CID", "C1", "D2")),
-                Relation.of("CID", "C1", "D1|D2")));
-    assertScores(scores, "micro-", 1, 1);
+                Relation.of("CID", "MESH:C1", "D1"),
+                Relation.of("CID", "C1", "MESH:D2"),
+                Relation.of("CID", "C1", "D2")));
+    assertScores(pairs, "micro-", 1, 1);
+    Map<String, Double> concepts =
+        scores(
+            Bc5cdrScores.concepts(),
+            observe(
+                mentions(
+                    "1",
+                    linked("Disease", 0, 5, "D1"),
+                    linked("Disease", 10, 15, "MESH:D2"),
+                    linked("Disease", 20, 25, "OMIM:3")),
+                linked("Disease", 0, 5, "MESH:D1"),
+                linked("Disease", 10, 15, "D2"),
+                linked("Disease", 20, 25, "3")));
+    assertScores(concepts, "micro-", 2 / 3.0, 2 / 3.0);
+  }
+
+  /** Batches of bc5cdr.jsonl, made by benchmarks/peers/bc5cdr_golden.py with bc5cdr_eval.jar. */
+  static Stream<JsonNode> golden() throws IOException {
+    List<JsonNode> batches = new ArrayList<>();
+    JsonMapper json = new JsonMapper();
+    for (String line :
+        Resources.readLines(
+            Resources.getResource(Bc5cdrScoresTest.class, "bc5cdr.jsonl"),
+            StandardCharsets.US_ASCII)) {
+      batches.add(json.readTree(line));
+    }
+    return batches.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("golden")
+  void equalsTheOfficialEvaluator(JsonNode batch) {
+    boolean ids = batch.get("kind").asText().equals("id");
+    Accumulator<MentionInstance, ImmutableList<Mention>> concepts =
+        Bc5cdrScores.concepts().accumulator();
+    Accumulator<RelationInstance, ImmutableList<Relation>> pairs =
+        Bc5cdrScores.relations().accumulator();
+    int number = 0;
+    for (JsonNode document : batch.get("documents")) {
+      String id = "d" + number++;
+      if (ids) {
+        MentionInstance item = mentions(id, diseases(document.get("gold")));
+        concepts.add(observe(item, diseases(document.get("answer"))));
+      } else {
+        RelationInstance item = relations(id, inductions(document.get("gold")));
+        pairs.add(observe(item, inductions(document.get("answer"))));
+      }
+    }
+    double tp = batch.get("counts").get(0).asDouble();
+    double answered = tp + batch.get("counts").get(1).asDouble();
+    double gold = tp + batch.get("counts").get(2).asDouble();
+    assertScores(
+        Scored.values(ids ? concepts : pairs),
+        "micro-",
+        answered == 0 ? 0 : tp / answered,
+        gold == 0 ? 0 : tp / gold);
+  }
+
+  private static Mention[] diseases(JsonNode ids) {
+    List<Mention> diseases = new ArrayList<>();
+    for (JsonNode id : ids) {
+      int at = 5 * diseases.size();
+      diseases.add(linked("Disease", at, at + 4, id.asText()));
+    }
+    return diseases.toArray(new Mention[0]);
+  }
+
+  private static Relation[] inductions(JsonNode ends) {
+    List<Relation> pairs = new ArrayList<>();
+    for (JsonNode pair : ends) {
+      pairs.add(Relation.of("CID", pair.get(0).asText(), pair.get(1).asText()));
+    }
+    return pairs.toArray(new Relation[0]);
   }
 }

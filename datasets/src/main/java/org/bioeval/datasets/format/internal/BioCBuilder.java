@@ -1,13 +1,11 @@
 package org.bioeval.datasets.format.internal;
 
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.bioeval.core.data.Document;
 import org.bioeval.core.data.Document.Section;
 import org.bioeval.core.data.LoadReport.Kind;
@@ -28,7 +26,7 @@ public final class BioCBuilder {
   private final Path path;
   private final Findings findings;
   private final ImmutableList<String> idKeys;
-  private final Splitter idSplitter;
+  private final String idSeparator;
   private final String headKey;
   private final String tailKey;
   private final String dropKey;
@@ -50,7 +48,7 @@ public final class BioCBuilder {
     String id = "";
     String text = "";
     int line;
-    final Map<String, String> infons = new LinkedHashMap<>();
+    final Infons infons = new Infons();
     final List<Long> locations = new ArrayList<>();
 
     void location(int offset, int length) {
@@ -62,7 +60,7 @@ public final class BioCBuilder {
   static final class Link {
     String id = "";
     int line;
-    final Map<String, String> infons = new LinkedHashMap<>();
+    final Infons infons = new Infons();
     final List<String> nodes = new ArrayList<>();
   }
 
@@ -90,7 +88,7 @@ public final class BioCBuilder {
     this.path = path;
     this.findings = findings;
     this.idKeys = idKeys;
-    this.idSplitter = Splitter.on(idSeparator);
+    this.idSeparator = idSeparator;
     this.headKey = headKey;
     this.tailKey = tailKey;
     this.dropKey = dropKey;
@@ -216,6 +214,15 @@ public final class BioCBuilder {
       findings.count("annotations.dropped");
       return;
     }
+    if (!from.locations.isEmpty() && Blanks.isBlank(from.text, 0, from.text.length())) {
+      findings.report(
+          Kind.MALFORMED,
+          path,
+          from.line,
+          id,
+          "annotation '" + from.id + "' is of blanks only; left out");
+      return;
+    }
     mentions.add(typed(from, spans.build()));
   }
 
@@ -223,17 +230,17 @@ public final class BioCBuilder {
     String type = "";
     ImmutableList<String> concepts = ImmutableList.of();
     ImmutableMap.Builder<String, String> attributes = null;
-    for (Map.Entry<String, String> infon : from.infons.entrySet()) {
-      String value = infon.getValue();
-      if (infon.getKey().equals("type")) {
-        type = value;
-      } else if (!idKeys.contains(infon.getKey())) {
+    for (String key : from.infons.keys()) {
+      if (key.equals("type")) {
+        type = only(from.infons, key, "annotation '" + from.id + "'", from.line);
+      } else if (idKeys.contains(key)) {
+        concepts = withIds(concepts, from.infons, key);
+      } else {
         attributes = attributes == null ? ImmutableMap.builder() : attributes;
-        attributes.put(infon.getKey(), value);
-      } else if (!value.isEmpty() && !value.equals("-") && !value.equals("-1")) {
-        concepts = ImmutableList.copyOf(idSplitter.split(value));
+        attributes.put(key, from.infons.joined(key));
       }
     }
+    findings.checkType(type, path, from.line, id);
     mentionTally.add(type);
     if (concepts.isEmpty()) {
       findings.count("mentions.unnormalised");
@@ -249,26 +256,64 @@ public final class BioCBuilder {
         attributes == null ? ImmutableMap.of() : attributes.buildOrThrow());
   }
 
+  /** The ids of an infon after those known; some files repeat the same one under another key. */
+  private ImmutableList<String> withIds(ImmutableList<String> known, Infons infons, String key) {
+    String value = infons.get(key);
+    ImmutableList<String> ids =
+        value == null ? ImmutableList.of() : ConceptIds.split(value, idSeparator);
+    List<String> further = infons.further(key);
+    if (known.isEmpty() && further.isEmpty()) {
+      return ids;
+    }
+    ImmutableSet.Builder<String> all = ImmutableSet.<String>builder().addAll(known).addAll(ids);
+    further.forEach(more -> all.addAll(ConceptIds.split(more, idSeparator)));
+    return all.build().asList();
+  }
+
+  /** The value of an infon that must not have several. */
+  private String only(Infons infons, String key, String owner, int line) {
+    String value = infons.get(key);
+    if (!infons.further(key).isEmpty()) {
+      findings.report(
+          Kind.MALFORMED,
+          path,
+          line,
+          id,
+          owner
+              + " has several infons '"
+              + key
+              + "': "
+              + infons.joined(key)
+              + "; the first one is used");
+    }
+    return value == null ? "" : value;
+  }
+
   private void relation(Link link, ImmutableList.Builder<Relation> relations) {
-    String typeKey = link.infons.containsKey("relation") ? "relation" : "type";
+    String typeKey = link.infons.keys().contains("relation") ? "relation" : "type";
     String type = link.infons.get(typeKey);
     boolean byNodes = link.nodes.size() == 2;
     String head = byNodes ? link.nodes.get(0) : link.infons.get(headKey);
     String tail = byNodes ? link.nodes.get(1) : link.infons.get(tailKey);
+    String owner = "relation '" + link.id + "'";
+    only(link.infons, typeKey, owner, link.line);
+    if (!byNodes) {
+      only(link.infons, headKey, owner, link.line);
+      only(link.infons, tailKey, owner, link.line);
+    }
     if (type == null || head == null || tail == null) {
       findings.report(
           Kind.MALFORMED,
           path,
           link.line,
           id,
-          "relation '" + link.id + "' has no type or not two ends; infons " + link.infons.keySet());
+          "relation '" + link.id + "' has no type or not two ends; infons " + link.infons.keys());
       return;
     }
     ImmutableMap.Builder<String, String> attributes = ImmutableMap.builder();
-    for (Map.Entry<String, String> infon : link.infons.entrySet()) {
-      String key = infon.getKey();
+    for (String key : link.infons.keys()) {
       if (!key.equals(typeKey) && (byNodes || !(key.equals(headKey) || key.equals(tailKey)))) {
-        attributes.put(key, infon.getValue());
+        attributes.put(key, link.infons.joined(key));
       }
     }
     relations.add(new Relation(link.id, type, head, tail, attributes.buildOrThrow()));

@@ -1,7 +1,6 @@
 package org.bioeval.datasets.format.internal;
 
 import com.google.common.collect.ImmutableList;
-import java.util.Map;
 import org.bioeval.datasets.format.AnnotatedDocument;
 import org.bioeval.datasets.format.TextFile;
 
@@ -23,28 +22,67 @@ public final class BioCJson {
    * @return the documents in order
    */
   public static ImmutableList<AnnotatedDocument> read(TextFile file, BioCBuilder builder) {
-    new BioCJson(new JsonCursor(file), builder).collection();
+    new BioCJson(new JsonCursor(file), builder).root();
     return builder.documents();
   }
 
-  private void collection() {
-    json.enterObject();
-    boolean seen = false;
-    for (String key = json.nextKey(); key != null; key = json.nextKey()) {
-      if (key.equals("documents")) {
-        seen = true;
-        json.enterArray();
-        while (json.nextObject()) {
-          document();
-        }
-      } else {
-        json.skip();
-      }
-    }
-    if (!seen) {
-      throw json.error("no key 'documents'; this is no BioC collection");
+  private void root() {
+    if (json.enterObjectOrArray()) {
+      collectionOrDocument(true);
+    } else {
+      elements();
     }
     json.end();
+  }
+
+  /** The collections or documents of an array. */
+  private void elements() {
+    while (json.nextObject()) {
+      collectionOrDocument(false);
+    }
+  }
+
+  /**
+   * An object that is one or the other, as its keys tell, or at the root the envelope in which
+   * PubTator 3 delivers an array of documents.
+   */
+  private void collectionOrDocument(boolean isRoot) {
+    boolean isCollection = false;
+    boolean isDocument = false;
+    for (String key = json.nextKey(); key != null; key = json.nextKey()) {
+      switch (key) {
+        case "documents" -> {
+          isCollection = true;
+          json.enterArray();
+          while (json.nextObject()) {
+            document();
+          }
+        }
+        case "id" -> builder.documentId(json.text());
+        case "passages" -> {
+          isDocument = true;
+          passages("passage");
+        }
+        case "annotations" -> annotations();
+        case "relations" -> relations();
+        default -> {
+          if (isRoot && (key.startsWith("PubTator") || key.equals("collections"))) {
+            isCollection = true;
+            json.enterArray();
+            elements();
+          } else {
+            json.skip();
+          }
+        }
+      }
+    }
+    if (isDocument) {
+      builder.endDocument();
+    } else if (!isCollection) {
+      throw json.error(
+          "no key 'documents' and no key 'passages'; this is no BioC collection and no BioC"
+              + " document");
+    }
   }
 
   private void document() {
@@ -70,11 +108,10 @@ public final class BioCJson {
       for (String key = json.nextKey(); key != null; key = json.nextKey()) {
         switch (key) {
           case "infons" -> {
-            json.enterObject();
-            for (String infon = json.nextKey(); infon != null; infon = json.nextKey()) {
-              String value = json.text();
-              name = infon.equals("type") && !value.isEmpty() ? value : name;
-            }
+            Infons infons = new Infons();
+            infons(infons);
+            String type = infons.get("type");
+            name = type == null || type.isEmpty() ? name : type;
           }
           case "offset" -> offset = json.number();
           case "text" -> text = json.text();
@@ -152,10 +189,16 @@ public final class BioCJson {
     }
   }
 
-  private void infons(Map<String, String> infons) {
+  /** Keys with one value or an array of them; facts about a value are kept as 'key.fact'. */
+  private void infons(Infons infons) {
     json.enterObject();
+    infons("", infons);
+  }
+
+  private void infons(String prefix, Infons infons) {
     for (String key = json.nextKey(); key != null; key = json.nextKey()) {
-      infons.put(key, json.text());
+      String name = prefix + key;
+      json.values(value -> infons.put(name, value), () -> infons(name + ".", infons));
     }
   }
 }

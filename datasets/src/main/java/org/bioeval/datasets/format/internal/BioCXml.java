@@ -2,7 +2,6 @@ package org.bioeval.datasets.format.internal;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Ints;
-import java.util.Map;
 import org.bioeval.datasets.format.AnnotatedDocument;
 import org.bioeval.datasets.format.TextFile;
 import org.bioeval.datasets.format.internal.XmlScanner.Event;
@@ -135,7 +134,7 @@ public final class BioCXml {
     builder.relation(link);
   }
 
-  private void infon(Map<String, String> infons) {
+  private void infon(Infons infons) {
     String key = xml.attribute("key");
     if (key == null) {
       throw xml.error("<infon> has no attribute 'key'");

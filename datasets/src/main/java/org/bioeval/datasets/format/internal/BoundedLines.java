@@ -15,8 +15,9 @@ import org.bioeval.datasets.format.TextFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a UTF-8 file, one in memory at a time. A line ends at LF or CRLF; one that is longer
- * than a limit is refused before it is in memory. Closing is needed unless all lines were read.
+ * The lines of a UTF-8 file, one in memory at a time. A line ends at LF, CRLF or a lone CR; one
+ * that is longer than a limit is refused before it is in memory. Closing is needed unless all lines
+ * were read.
  */
 public final class BoundedLines implements Closeable {
   private static final int CHUNK = 1 << 16;
@@ -65,8 +66,12 @@ public final class BoundedLines implements Closeable {
         if (buffer[i] == '\n') {
           return take(i, i + 1);
         }
+        if (buffer[i] == '\r' && (i + 1 < end || atEnd)) {
+          return take(i, i + 1 < end && buffer[i + 1] == '\n' ? i + 2 : i + 1);
+        }
       }
-      if (end - start > limit) {
+      // One more may be a CR whose LF is not read yet.
+      if (end - start > limit + 1) {
         close();
         throw new CorpusFormatException(
             path,
@@ -82,14 +87,12 @@ public final class BoundedLines implements Closeable {
       }
       int had = end - start;
       fill();
-      scanned = start + had;
+      scanned = start + Math.max(0, had - 1);
     }
   }
 
-  private String take(int lineEnd, int next) {
+  private String take(int to, int next) {
     int from = start;
-    int to =
-        lineEnd > from && buffer[lineEnd - 1] == '\r' && next > lineEnd ? lineEnd - 1 : lineEnd;
     start = next;
     number++;
     if (to - from > limit) {
@@ -97,8 +100,7 @@ public final class BoundedLines implements Closeable {
       throw new CorpusFormatException(
           path, number, "line is longer than " + limit + " bytes; this is no line of the corpus");
     }
-    if (number == 1
-        && to - from >= 3
+    if (to - from >= 3
         && (buffer[from] & 0xFF) == 0xEF
         && (buffer[from + 1] & 0xFF) == 0xBB
         && (buffer[from + 2] & 0xFF) == 0xBF) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.bioeval.datasets.format.CorpusFormatException;
 import org.bioeval.datasets.format.TextFile;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,48 @@ public final class JsonCursor {
    */
   public void enterArray() {
     expect(JsonToken.START_ARRAY, "an array […]");
+  }
+
+  /**
+   * Enters the next value, an object or an array.
+   *
+   * @return true if it is an object
+   * @throws CorpusFormatException if it is neither
+   */
+  public boolean enterObjectOrArray() {
+    JsonToken found = advance();
+    if (found != JsonToken.START_OBJECT && found != JsonToken.START_ARRAY) {
+      throw error("expected an object {…} or an array […], found " + shown(found));
+    }
+    return found == JsonToken.START_OBJECT;
+  }
+
+  /**
+   * The next value, or each element of the next array, whatever the depth.
+   *
+   * @param text gets each text, number or truth value as it is written; the empty text for a null
+   *     that is no element
+   * @param object called within each object, whose keys it must walk to their end
+   * @throws CorpusFormatException if the file is cut off
+   */
+  public void values(Consumer<String> text, Runnable object) {
+    int depth = 0;
+    do {
+      JsonToken found = advance();
+      if (found == JsonToken.START_ARRAY) {
+        depth++;
+      } else if (found == JsonToken.END_ARRAY) {
+        depth--;
+      } else if (found == JsonToken.START_OBJECT) {
+        object.run();
+      } else if (found == null) {
+        throw error("expected a value, found " + shown(null));
+      } else if (found != JsonToken.VALUE_NULL) {
+        text.accept(current());
+      } else if (depth == 0) {
+        text.accept("");
+      }
+    } while (depth > 0);
   }
 
   private void expect(JsonToken token, String name) {
@@ -106,6 +149,10 @@ public final class JsonCursor {
     if (found == null || !found.isScalarValue()) {
       throw error("expected a string, found " + shown(found));
     }
+    return current();
+  }
+
+  private String current() {
     try {
       return json.getText();
     } catch (IOException e) {

@@ -49,6 +49,7 @@ public final class XmlScanner {
   private int lineAt;
   private int line = 1;
   private int nextLf = -1;
+  private int nextCr = -1;
   private boolean rootSeen;
   private boolean doctypeSeen;
   private boolean endPending;
@@ -468,22 +469,30 @@ public final class XmlScanner {
       lineAt = 0;
       line = 1;
       nextLf = -1;
+      nextCr = -1;
     }
-    if (nextLf < lineAt) {
-      nextLf = lineEnd(lineAt);
-    }
-    while (nextLf < at) {
+    for (int end = lineEnd(); end < at; end = lineEnd()) {
       line++;
-      lineAt = nextLf + 1;
-      nextLf = lineEnd(lineAt);
+      lineAt = end + 1;
     }
     return line;
   }
 
-  /** The next LF; remembered, since some files are one line of megabytes. */
-  private int lineEnd(int from) {
-    int lf = in.indexOf('\n', from);
-    return lf < 0 ? Integer.MAX_VALUE : lf;
+  /** Where the current line ends: at LF, CRLF or a lone CR. */
+  private int lineEnd() {
+    if (nextLf < lineAt) {
+      nextLf = find('\n', lineAt);
+    }
+    while (nextCr < lineAt || (nextCr == nextLf - 1 && nextLf < Integer.MAX_VALUE)) {
+      nextCr = find('\r', Math.max(lineAt, nextCr + 1));
+    }
+    return Math.min(nextLf, nextCr);
+  }
+
+  /** The next one; remembered by the caller, since some files are one line of megabytes. */
+  private int find(char lineEnd, int from) {
+    int found = in.indexOf(lineEnd, from);
+    return found < 0 ? Integer.MAX_VALUE : found;
   }
 
   /**
