@@ -302,8 +302,7 @@ class ResilienceTest {
   /** Sends the beginning of an answer and then nothing, until the other side closes. */
   private static boolean streamForEver(ServerSocket socket) {
     try (Socket client = socket.accept()) {
-      String event =
-          "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"so far\"}}]}\n\n";
+      String event = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"so far\"}}]}\n\n";
       client
           .getOutputStream()
           .write(

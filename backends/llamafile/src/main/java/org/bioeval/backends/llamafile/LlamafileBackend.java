@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -44,8 +45,12 @@ public final class LlamafileBackend implements Backend {
   private final OpenAiCompatibleBackend backend;
   private final BackendInfo info;
 
+  /** The name by which the server is told from others; users see the model's. */
+  private final String alias;
+
   private LlamafileBackend(
-      ServerProcess server, OpenAiCompatibleBackend backend, BackendInfo info) {
+      ServerProcess server, OpenAiCompatibleBackend backend, BackendInfo info, String alias) {
+    this.alias = alias;
     this.server = server;
     this.backend = backend;
     this.info = info;
@@ -86,7 +91,12 @@ public final class LlamafileBackend implements Backend {
   }
 
   static LlamafileBackend connect(
-      ServerProcess server, Gguf gguf, String name, int slots, Duration requestTimeout) {
+      ServerProcess server,
+      Gguf gguf,
+      String name,
+      String alias,
+      int slots,
+      Duration requestTimeout) {
     Map<String, String> details = new TreeMap<>();
     details.put("architecture", gguf.architecture());
     details.put("quantisation", gguf.quantisation());
@@ -106,7 +116,7 @@ public final class LlamafileBackend implements Backend {
     all.putAll(details);
     server.whenEnded(backend::close); // Calls under way need not go on trying.
     return new LlamafileBackend(
-        server, backend, new BackendInfo("llamafile", name, ImmutableSortedMap.copyOf(all)));
+        server, backend, new BackendInfo("llamafile", name, ImmutableSortedMap.copyOf(all)), alias);
   }
 
   @Override
@@ -121,34 +131,64 @@ public final class LlamafileBackend implements Backend {
 
   @Override
   public Completion complete(Prompt prompt, Decoding decoding) {
-    return orLastWords(() -> backend.complete(prompt, decoding));
+    return named(orLastWords(() -> backend.complete(prompt, decoding), true));
   }
 
   @Override
   public Completion stream(Prompt prompt, Decoding decoding, Consumer<String> onText) {
-    return orLastWords(() -> backend.stream(prompt, decoding, onText));
+    // What was handed over cannot be taken back, so a doubtful answer is not asked for again.
+    return named(orLastWords(() -> backend.stream(prompt, decoding, onText), false));
   }
 
   @Override
   public ImmutableList<ContinuationScore> score(Prompt prompt, List<String> continuations) {
-    return orLastWords(() -> backend.score(prompt, continuations));
+    return orLastWords(() -> backend.score(prompt, continuations), true);
   }
 
   @Override
   public OptionalInt countTokens(String text) {
-    return orLastWords(() -> backend.countTokens(text));
+    return orLastWords(() -> backend.countTokens(text), true);
   }
 
-  /** A server that has ended for good makes every further call pointless. */
-  private <T> T orLastWords(Supplier<T> call) {
-    failIfEnded(null);
-    try {
-      return call.get();
-    } catch (CancellationException e) {
-      throw e;
-    } catch (RetriableException | IllegalStateException e) {
-      failIfEnded(e);
-      throw e;
+  private Completion named(Completion answer) {
+    return answer.model().filter(alias::equals).isEmpty()
+        ? answer
+        : new Completion(
+            answer.text(),
+            answer.reasoning(),
+            answer.reasoningOpened(),
+            answer.finish(),
+            answer.usage(),
+            answer.logprobs(),
+            Optional.of(info.model()),
+            answer.timing());
+  }
+
+  /**
+   * Answers count only if the same process was there from the question on: while a crashed server
+   * is started again, another program may take its port. A server that has ended for good makes
+   * every further call pointless.
+   */
+  private <T> T orLastWords(Supplier<T> call, boolean mayRepeat) {
+    while (true) {
+      long which = server.awaitOurs();
+      failIfEnded(null);
+      T answer;
+      try {
+        answer = call.get();
+      } catch (CancellationException e) {
+        throw e;
+      } catch (RetriableException | IllegalStateException e) {
+        failIfEnded(e);
+        throw e;
+      }
+      if (server.isStill(which)) {
+        return answer;
+      }
+      if (!mayRepeat) {
+        throw new RetriableException(
+            "the server of " + info.model() + " crashed while it answered; try again", null);
+      }
     }
   }
 
@@ -195,8 +235,8 @@ public final class LlamafileBackend implements Backend {
    *
    * @return its handle; empty while it is being started again or after the end
    */
-  public java.util.Optional<ProcessHandle> process() {
-    return java.util.Optional.ofNullable(server.handle());
+  public Optional<ProcessHandle> process() {
+    return Optional.ofNullable(server.handle());
   }
 
   @Override

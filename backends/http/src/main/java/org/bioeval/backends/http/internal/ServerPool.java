@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands out equal servers: the one with the least load for its limit goes next. A server that
- * breaks down or gives no answer in time {@value #FAILURES_BEFORE_DOWN} times in a row is taken out for a while, twice as long
- * each time, and comes back when a single request succeeds. When no server has room, callers wait
- * in the order they came.
+ * breaks down or gives no answer in time {@value #FAILURES_BEFORE_DOWN} times in a row is taken out
+ * for a while, twice as long each time, and comes back when a single request succeeds. When no
+ * server has room, callers wait in the order they came.
  */
 final class ServerPool {
 

@@ -14,7 +14,9 @@ import org.bioeval.core.backend.RetriableException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whatever becomes of a request, its place is free again, and only an answer brings a server back. */
+/**
+ * Whatever becomes of a request, its place is free again, and only an answer brings a server back.
+ */
 @Timeout(120)
 class ServerPoolTest {
 
@@ -170,8 +172,7 @@ class ServerPoolTest {
         case 2 -> lease.failed(silent(server));
         case 3 -> lease.failed(busy(Duration.ofMillis(1)));
         case 4 -> lease.failed(busy(Duration.ofSeconds(Long.MAX_VALUE)));
-        case 5 ->
-            lease.failed(HttpErrors.permanent("no", PermanentException.Scope.ITEM));
+        case 5 -> lease.failed(HttpErrors.permanent("no", PermanentException.Scope.ITEM));
         case 6 -> lease.failed(ERRORS.malformed(server, "odd", "", new byte[0]));
         default -> {} // Cancelled.
       }
