@@ -138,7 +138,7 @@ public final class Decoder implements AutoCloseable {
       ProgramWeights.install(blueprint, source, type, form, program, held);
       long bytes = LinearForms.bytes(blueprint, form, type, embedding(blueprint, source));
       return new Decoder(blueprint, stages, program, held, form, bytes);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       program.close();
       throw e;
     }
