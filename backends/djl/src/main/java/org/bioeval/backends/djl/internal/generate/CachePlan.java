@@ -15,7 +15,7 @@ public record CachePlan(int rows, long cacheTokens, int tokensPerCall) {
   public CachePlan {
     if (rows < 1 || cacheTokens < 1 || tokensPerCall < 1) {
       throw new IllegalArgumentException(
-          "rows %d, cache tokens %d and tokens per call %d must each be at least 1"
+          "rows %s, cache tokens %s and tokens per call %s must each be at least 1"
               .formatted(rows, cacheTokens, tokensPerCall));
     }
   }
