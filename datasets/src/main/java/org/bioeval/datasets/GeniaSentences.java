@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.bioeval.core.data.Document;
 import org.bioeval.core.data.Event;
 import org.bioeval.core.data.EventInstance;
@@ -146,8 +147,11 @@ final class GeniaSentences {
     if (words.size() != locations.size() || words.size() != labels.size()) {
       String message =
           String.format(
+              Locale.ROOT,
               "row has %d trigger words, %d locations and %d event types; its events are left out",
-              words.size(), locations.size(), labels.size());
+              words.size(),
+              locations.size(),
+              labels.size());
       findings.report(Kind.MALFORMED, csv, row.line(), id, message);
     } else {
       for (int i = 0; i < words.size(); i++) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -276,8 +277,12 @@ public final class Phee extends ViewedCorpus<EventInstance> {
         malformed(
             event,
             String.format(
+                Locale.ROOT,
                 "role %s has %d texts, %d starts and %d entity ids; left out",
-                role, texts.size(), starts.size(), ids.size()));
+                role,
+                texts.size(),
+                starts.size(),
+                ids.size()));
         return List.of();
       }
       List<Mention> mentions = new ArrayList<>(texts.size());

@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A UTF-8 text file in memory, decoded strictly.
@@ -118,8 +119,10 @@ public record TextFile(Path path, String text) {
           path,
           line,
           String.format(
+              Locale.ROOT,
               "byte 0x%02X at offset %d is not valid UTF-8; convert the file to UTF-8",
-              bytes[in.position()] & 0xFF, in.position()));
+              bytes[in.position()] & 0xFF,
+              in.position()));
     }
     out.flip();
     int start = out.length() > 0 && out.charAt(0) == '\uFEFF' ? 1 : 0;

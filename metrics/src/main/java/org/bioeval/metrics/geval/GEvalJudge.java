@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bioeval.core.backend.Backend;
@@ -249,19 +250,25 @@ public final class GEvalJudge {
     ScoreDistribution distribution = found.get();
     if (distribution.mass() < LEAST_MASS) {
       notes.add(
-          "not weighted: only %.3f of the probability is on scores of the range"
-              .formatted(distribution.mass()));
+          String.format(
+              Locale.ROOT,
+              "not weighted: only %.3f of the probability is on scores of the range",
+              distribution.mass()));
       return Optional.empty();
     }
     if (distribution.unresolved() > 0.01) {
       notes.add(
-          "%.3f of the probability is on beginnings of several scores and was left out"
-              .formatted(distribution.unresolved()));
+          String.format(
+              Locale.ROOT,
+              "%.3f of the probability is on beginnings of several scores and was left out",
+              distribution.unresolved()));
     }
     if (distribution.outside() > 0.01) {
       notes.add(
-          "%.3f of the probability is on numbers outside the range and was left out"
-              .formatted(distribution.outside()));
+          String.format(
+              Locale.ROOT,
+              "%.3f of the probability is on numbers outside the range and was left out",
+              distribution.outside()));
     }
     double share = (distribution.expected() - place.low()) / (place.high() - place.low());
     boolean rescaled = place.low() != quality.low() || place.high() != quality.high();

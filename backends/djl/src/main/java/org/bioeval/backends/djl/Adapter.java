@@ -92,7 +92,7 @@ public final class Adapter {
     public Matrices {
       if (rank < 1 || a.length != (long) rank * in || b.length != (long) out * rank) {
         throw new IllegalArgumentException(
-            "%d and %d numbers do not fill matrices [%d, %d] and [%d, %d]"
+            "%s and %s numbers do not fill matrices [%s, %s] and [%s, %s]"
                 .formatted(a.length, b.length, rank, in, out, rank));
       }
     }

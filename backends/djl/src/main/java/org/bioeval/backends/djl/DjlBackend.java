@@ -295,7 +295,7 @@ public final class DjlBackend implements Backend {
   private void requireRoom(int tokens) {
     if (tokens > model.maxPositions()) {
       throw new PermanentException(
-          "%d tokens of prompt and answer are more than the %d that model %s takes; shorten the prompt"
+          "%s tokens of prompt and answer are more than the %s that model %s takes; shorten the prompt"
               .formatted(tokens, model.maxPositions(), model.info().model()),
           null,
           PermanentException.Scope.ITEM,

@@ -82,7 +82,7 @@ public final class DjlEmbedder {
   public ImmutableList<float[]> embed(List<String> texts) {
     List<EmbeddingJob> jobs = new ArrayList<>();
     for (String text : texts) {
-      jobs.add(job("text %d of %d".formatted(jobs.size() + 1, texts.size()), text));
+      jobs.add(job("text %s of %s".formatted(jobs.size() + 1, texts.size()), text));
     }
     return vectors(jobs);
   }
@@ -116,7 +116,7 @@ public final class DjlEmbedder {
     if (tokens.length > model.maxPositions()) {
       throw refused(
           PermanentException.Reason.PROMPT_TOO_LONG,
-          "%s has %d tokens, more than the %d that model %s takes; split or shorten it"
+          "%s has %s tokens, more than the %s that model %s takes; split or shorten it"
               .formatted(which, tokens.length, model.maxPositions(), model.info().model()));
     }
     return new EmbeddingJob(tokens, pooling == Pooling.MEAN ? 0 : tokens.length - 1, adapter);

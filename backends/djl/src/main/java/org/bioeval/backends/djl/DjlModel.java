@@ -118,38 +118,43 @@ public final class DjlModel implements AutoCloseable {
   }
 
   private static DjlModel load(Path folder, ModelOptions options, Optional<Adapter> merged) {
+    return load(folder, options, merged, Checkpoint.open(folder));
+  }
+
+  /** Loads what is in a checkpoint; where any part fails, nothing stays open. */
+  static DjlModel load(
+      Path folder, ModelOptions options, Optional<Adapter> merged, Checkpoint checkpoint) {
     options.devices().forEach(Torch::require);
     if (options.threads() > 0) {
       Torch.threads(options.threads());
     }
-    Checkpoint checkpoint = Checkpoint.open(folder);
     Blueprint blueprint = checkpoint.blueprint();
     TensorSource stored = checkpoint.weights();
     TensorSource weights = merged.isPresent() ? new MergedWeights(stored, merged.get()) : stored;
     TokenizerConfig tokenizerConfig = checkpoint.tokenizerConfig();
     Optional<ChatFormat> chat = chatFormat(folder, tokenizerConfig, options);
-    TextTokenizer tokenizer = checkpoint.tokenizer().get();
-    try {
+    try (Opened opened = new Opened()) {
+      TextTokenizer tokenizer = opened.add(checkpoint.tokenizer().get());
       Loaded loaded = decoder(blueprint, weights, options);
-      Decoder decoder = loaded.decoder();
+      Decoder decoder = opened.add(loaded.decoder());
       CachePlan plan = CachePlans.of(options, blueprint, loaded.type(), decoder.stages());
       BackendInfo info = info(folder, options, checkpoint, loaded, merged);
-      Scheduler scheduler = new Scheduler(decoder, plan);
-      return new DjlModel(
-          folder,
-          options,
-          info,
-          blueprint,
-          tokenizer,
-          tokenizerConfig,
-          chat,
-          new LoadedAdapters(decoder),
-          scheduler,
-          new AnswerForms(checkpoint.vocabulary()),
-          checkpoint.hasHead());
-    } catch (RuntimeException e) {
-      tokenizer.close();
-      throw e;
+      Scheduler scheduler = opened.add(new Scheduler(decoder, plan));
+      DjlModel model =
+          new DjlModel(
+              folder,
+              options,
+              info,
+              blueprint,
+              tokenizer,
+              tokenizerConfig,
+              chat,
+              new LoadedAdapters(decoder),
+              scheduler,
+              new AnswerForms(checkpoint.vocabulary()),
+              checkpoint.hasHead());
+      opened.keep();
+      return model;
     }
   }
 
@@ -250,7 +255,7 @@ public final class DjlModel implements AutoCloseable {
     for (int id : ids) {
       if (id >= blueprint.vocabulary()) {
         throw new CheckpointException(
-            "tokenizer and model %s do not belong together: token id %d, the model has %d tokens"
+            "tokenizer and model %s do not belong together: token id %s, the model has %s tokens"
                 .formatted(info.model(), id, blueprint.vocabulary()));
       }
     }
@@ -332,12 +337,12 @@ public final class DjlModel implements AutoCloseable {
     boolean chosen = options.weights() == WeightFormat.AUTOMATIC;
     if (chosen && formats.form() == LinearForm.FLOAT16) {
       String reason;
-      try {
-        Decoder decoder = decoder(blueprint, weights, options, formats);
+      try (Opened opened = new Opened()) {
+        Decoder decoder = opened.add(decoder(blueprint, weights, options, formats));
         if (!decoder.cut()) {
+          opened.keep();
           return new Loaded(decoder, formats.type());
         }
-        decoder.close();
         reason = "an element lies beyond 65,504";
       } catch (IllegalArgumentException e) {
         reason = String.valueOf(e.getMessage());

@@ -35,15 +35,29 @@ final class LoadedAdapters {
     adapter.pairs().forEach((module, pair) -> check(adapter, linear, module, pair));
     // Numbers are never used twice: the cache may hold what an earlier adapter computed.
     int number = next++;
-    for (Map.Entry<String, Adapter.Pair> entry : adapter.pairs().entrySet()) {
-      Blueprint.Weight weight = linear.get(entry.getKey());
-      Adapter.Pair pair = entry.getValue();
-      if (weight != null) {
-        decoder.adapt(number, weight, pair.a(), pair.b(), pair.scaling());
+    try {
+      for (Map.Entry<String, Adapter.Pair> entry : adapter.pairs().entrySet()) {
+        Blueprint.Weight weight = linear.get(entry.getKey());
+        Adapter.Pair pair = entry.getValue();
+        if (weight != null) {
+          decoder.adapt(number, weight, pair.a(), pair.b(), pair.scaling());
+        }
       }
+    } catch (RuntimeException | Error e) {
+      removeParts(number, e);
+      throw e;
     }
     numbers.put(adapter, number);
     return number;
+  }
+
+  /** Nobody knows the number of an adapter that was loaded in part. */
+  private void removeParts(int number, Throwable cause) {
+    try {
+      decoder.removeAdapter(number);
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
   }
 
   synchronized void remove(Adapter adapter) {
@@ -64,7 +78,7 @@ final class LoadedAdapters {
     long in = weight.shape().get(1);
     if (pair.a().shape()[1] != in || pair.b().shape()[0] != out) {
       throw new CheckpointException(
-          "%s: layer '%s' maps %d to %d numbers, the adapter %d to %d; it is for another model"
+          "%s: layer '%s' maps %s to %s numbers, the adapter %s to %s; it is for another model"
               .formatted(adapter, module, in, out, pair.a().shape()[1], pair.b().shape()[0]));
     }
   }

@@ -275,6 +275,49 @@ class ResilienceTest {
     }
   }
 
+  /** From Java 21 on, closing the JDK's client waits for every stream that is not at its end. */
+  @Test
+  void closingEndsStreamsUnderWayAndDoesNotWait() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      HttpBackend backend = at("http://127.0.0.1:" + socket.getLocalPort() + "/v1").build();
+      CompletableFuture<Boolean> closed = inThread(() -> streamForEver(socket));
+      CountDownLatch begun = new CountDownLatch(1);
+      CompletableFuture<Object> call =
+          inThread(() -> backend.stream(CHAT, Decoding.greedy(), piece -> begun.countDown()));
+      begun.await();
+      inThread(
+              () -> {
+                backend.close();
+                return true;
+              })
+          .get(5, TimeUnit.SECONDS);
+      assertThatThrownBy(() -> call.get(5, TimeUnit.SECONDS))
+          .cause()
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("closed");
+      assertThat(closed.get(5, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  /** Sends the beginning of an answer and then nothing, until the other side closes. */
+  private static boolean streamForEver(ServerSocket socket) {
+    try (Socket client = socket.accept()) {
+      String event = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"so far\"}}]}\n\n";
+      client
+          .getOutputStream()
+          .write(
+              ("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n" + event)
+                  .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      byte[] buffer = new byte[8192];
+      while (client.getInputStream().read(buffer) >= 0) {
+        // What the client sends does not matter, only that it closes.
+      }
+      return true;
+    } catch (IOException e) {
+      return true; // A reset is a close, too.
+    }
+  }
+
   @Test
   void ofSeveralServersADeadOneIsTakenOutAndBroughtBack() throws Exception {
     try (ToyServer alive = new ToyServer();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -43,8 +44,12 @@ public final class LlamafileBackend implements Backend {
   private final OpenAiCompatibleBackend backend;
   private final BackendInfo info;
 
+  /** The name by which the server is told from others; users see the model's. */
+  private final String alias;
+
   private LlamafileBackend(
-      ServerProcess server, OpenAiCompatibleBackend backend, BackendInfo info) {
+      ServerProcess server, OpenAiCompatibleBackend backend, BackendInfo info, String alias) {
+    this.alias = alias;
     this.server = server;
     this.backend = backend;
     this.info = info;
@@ -89,6 +94,7 @@ public final class LlamafileBackend implements Backend {
       Gguf gguf,
       String name,
       Map<String, String> identity,
+      String alias,
       int slots,
       Duration requestTimeout) {
     Map<String, String> details = new TreeMap<>();
@@ -113,7 +119,7 @@ public final class LlamafileBackend implements Backend {
             .withDetails(details)
             .withIdentity("quantisation", gguf.quantisation())
             .withIdentity(identity);
-    return new LlamafileBackend(server, backend, info);
+    return new LlamafileBackend(server, backend, info, alias);
   }
 
   @Override
@@ -128,34 +134,64 @@ public final class LlamafileBackend implements Backend {
 
   @Override
   public Completion complete(Prompt prompt, Decoding decoding) {
-    return orLastWords(() -> backend.complete(prompt, decoding));
+    return named(orLastWords(() -> backend.complete(prompt, decoding), true));
   }
 
   @Override
   public Completion stream(Prompt prompt, Decoding decoding, Consumer<String> onText) {
-    return orLastWords(() -> backend.stream(prompt, decoding, onText));
+    // What was handed over cannot be taken back, so a doubtful answer is not asked for again.
+    return named(orLastWords(() -> backend.stream(prompt, decoding, onText), false));
   }
 
   @Override
   public ImmutableList<ContinuationScore> score(Prompt prompt, List<String> continuations) {
-    return orLastWords(() -> backend.score(prompt, continuations));
+    return orLastWords(() -> backend.score(prompt, continuations), true);
   }
 
   @Override
   public OptionalInt countTokens(String text) {
-    return orLastWords(() -> backend.countTokens(text));
+    return orLastWords(() -> backend.countTokens(text), true);
   }
 
-  /** A server that has ended for good makes every further call pointless. */
-  private <T> T orLastWords(Supplier<T> call) {
-    failIfEnded(null);
-    try {
-      return call.get();
-    } catch (CancellationException e) {
-      throw e;
-    } catch (RetriableException | IllegalStateException e) {
-      failIfEnded(e);
-      throw e;
+  private Completion named(Completion answer) {
+    return answer.model().filter(alias::equals).isEmpty()
+        ? answer
+        : new Completion(
+            answer.text(),
+            answer.reasoning(),
+            answer.reasoningOpened(),
+            answer.finish(),
+            answer.usage(),
+            answer.logprobs(),
+            Optional.of(info.model()),
+            answer.timing());
+  }
+
+  /**
+   * Answers count only if the same process was there from the question on: while a crashed server
+   * is started again, another program may take its port. A server that has ended for good makes
+   * every further call pointless.
+   */
+  private <T> T orLastWords(Supplier<T> call, boolean mayRepeat) {
+    while (true) {
+      long which = server.awaitOurs();
+      failIfEnded(null);
+      T answer;
+      try {
+        answer = call.get();
+      } catch (CancellationException e) {
+        throw e;
+      } catch (RetriableException | IllegalStateException e) {
+        failIfEnded(e);
+        throw e;
+      }
+      if (server.isStill(which)) {
+        return answer;
+      }
+      if (!mayRepeat) {
+        throw new RetriableException(
+            "the server of " + info.model() + " crashed while it answered; try again", null);
+      }
     }
   }
 
@@ -202,8 +238,8 @@ public final class LlamafileBackend implements Backend {
    *
    * @return its handle; empty while it is being started again or after the end
    */
-  public java.util.Optional<ProcessHandle> process() {
-    return java.util.Optional.ofNullable(server.handle());
+  public Optional<ProcessHandle> process() {
+    return Optional.ofNullable(server.handle());
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -220,11 +221,13 @@ public final class LlamafileBuilder {
       if (obstacle.isPresent()) {
         throw failure(obstacle.get(), null);
       }
-      ImmutableList<String> command = command(program, alone);
+      String alias = alias();
+      ImmutableList<String> command = command(program, alone, alias);
       ServerProcess process =
           ServerProcess.start(
               new ServerProcess.Launch(
                   name(),
+                  alias,
                   platform,
                   port ->
                       ImmutableList.<String>builder()
@@ -236,7 +239,8 @@ public final class LlamafileBuilder {
                   maxRestarts,
                   progress));
       try {
-        return LlamafileBackend.connect(process, gguf, name(), identity(), slots, requestTimeout);
+        return LlamafileBackend.connect(
+            process, gguf, name(), identity(), alias, slots, requestTimeout);
       } catch (RuntimeException e) {
         process.close();
         throw e;
@@ -305,7 +309,16 @@ public final class LlamafileBuilder {
                     null));
   }
 
-  private ImmutableList<String> command(Path program, boolean alone) throws IOException {
+  /** A name that no other server has; one of the user's own is kept. */
+  private String alias() {
+    int last = Math.max(arguments.lastIndexOf("--alias"), arguments.lastIndexOf("-a"));
+    return last >= 0 && last + 1 < arguments.size()
+        ? arguments.get(last + 1)
+        : name() + "-" + Long.toHexString(new SecureRandom().nextLong());
+  }
+
+  private ImmutableList<String> command(Path program, boolean alone, String alias)
+      throws IOException {
     ImmutableList.Builder<String> command = ImmutableList.builder();
     command.addAll(platform.command(program.toAbsolutePath()));
     if (alone) {
@@ -313,7 +326,7 @@ public final class LlamafileBuilder {
     } else {
       command.add("--model", model.toAbsolutePath().toString());
     }
-    command.add("--host", "127.0.0.1", "--alias", name());
+    command.add("--host", "127.0.0.1", "--alias", alias);
     // The server divides the context it is given among its slots.
     command.add("--ctx-size", Long.toString((long) contextTokens * slots));
     command.add("--parallel", Integer.toString(slots));

@@ -33,7 +33,7 @@ public final class StubServer {
       System.exit(3);
     }
     int port = Integer.parseInt(options.get(options.indexOf("--port") + 1));
-    String alias = options.get(options.indexOf("--alias") + 1);
+    String alias = options.get(options.lastIndexOf("--alias") + 1);
     boolean loading = options.contains("--load-forever");
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);

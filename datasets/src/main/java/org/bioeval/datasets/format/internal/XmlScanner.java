@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import org.bioeval.datasets.format.CorpusFormatException;
 import org.bioeval.datasets.format.TextFile;
 import org.jspecify.annotations.Nullable;
@@ -310,7 +311,8 @@ public final class XmlScanner {
         out.appendCodePoint(reference(i, in.substring(i + 1, semicolon)));
         i = semicolon;
       } else if (!legal(c)) {
-        throw error(i, String.format("character U+%04X is not allowed in XML", (int) c));
+        throw error(
+            i, String.format(Locale.ROOT, "character U+%04X is not allowed in XML", (int) c));
       } else {
         out.append(c);
       }

@@ -118,7 +118,7 @@ final class BlobDownload {
     }
     long done = receive(wanted, response.body(), partial, continued ? from : 0);
     if (wanted.size() >= 0 && done < wanted.size()) {
-      throw new IOException("cut after %d of %d bytes".formatted(done, wanted.size()));
+      throw new IOException("cut after %s of %s bytes".formatted(done, wanted.size()));
     }
   }
 
@@ -138,7 +138,7 @@ final class BlobDownload {
         done += n;
         if (wanted.size() >= 0 && done > wanted.size()) {
           throw new HubException(
-              "%s: the server sends more than the %d bytes it announced; refused"
+              "%s: the server sends more than the %s bytes it announced; refused"
                   .formatted(wanted.name(), wanted.size()));
         }
         write(out, buffer, n, wanted, partial);
@@ -211,7 +211,7 @@ final class BlobDownload {
     long free = Files.getFileStore(folder).getUsableSpace();
     if (missing > free) {
       throw new HubException(
-          "%s: %d bytes are missing and %d are free in %s; make room, or set HF_HUB_CACHE to a folder elsewhere"
+          "%s: %s bytes are missing and %s are free in %s; make room, or set HF_HUB_CACHE to a folder elsewhere"
               .formatted(wanted.name(), missing, free, folder));
     }
   }

@@ -186,7 +186,7 @@ final class HubHttp {
                       + " page"
                       + hint();
         };
-    throw new HubException("%s: %s (HTTP %d from %s)".formatted(what, text, status, where));
+    throw new HubException("%s: %s (HTTP %s from %s)".formatted(what, text, status, where));
   }
 
   private String hint() {

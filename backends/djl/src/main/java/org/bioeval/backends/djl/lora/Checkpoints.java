@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -181,7 +182,7 @@ final class Checkpoints {
   }
 
   private static String name(int index, String what) {
-    return "%06d.%s".formatted(index, what);
+    return String.format(Locale.ROOT, "%06d.%s", index, what);
   }
 
   private static int number(Path path) {

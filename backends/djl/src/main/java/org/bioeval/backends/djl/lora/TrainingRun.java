@@ -81,7 +81,7 @@ final class TrainingRun {
     }
     if (!leftOut.isEmpty()) {
       listener.onNotice(
-          "%d examples are longer than %d tokens and left out".formatted(leftOut.size(), limit()));
+          "%s examples are longer than %s tokens and left out".formatted(leftOut.size(), limit()));
     }
     Optional<Checkpoints> checkpoints =
         options
@@ -183,7 +183,7 @@ final class TrainingRun {
         }
         microBatch = (largest + 1) / 2;
         listener.onNotice(
-            "out of memory at step %d: micro-batches of at most %d examples from here on, %d examples a step as before"
+            "out of memory at step %s: micro-batches of at most %s examples from here on, %s examples a step as before"
                 .formatted(step + 1, microBatch, members.size()));
       }
     }
@@ -191,7 +191,7 @@ final class TrainingRun {
         members.stream().map(Tokenised::id).collect(ImmutableList.toImmutableList());
     if (!Double.isFinite(outcome.loss()) || !Double.isFinite(outcome.norm())) {
       throw new TrainingException(
-          "step %d: loss %s, gradient norm %s, on examples %s; the adapter is as before this step. Lower the learning rate (%s), or look at these examples"
+          "step %s: loss %s, gradient norm %s, on examples %s; the adapter is as before this step. Lower the learning rate (%s), or look at these examples"
               .formatted(step + 1, outcome.loss(), outcome.norm(), ids, options.learningRate()));
     }
     int count = members.stream().mapToInt(item -> item.ids().length).sum();

@@ -16,6 +16,8 @@ final class AttemptFailed extends Exception {
     OVERLOADED,
     /** It cannot be reached, or the connection broke. */
     UNREACHABLE,
+    /** It gave no answer in time: it is busy, or it hangs. */
+    SILENT,
     /** It is there and did not like this request, or failed at it. */
     ANSWERED
   }
@@ -38,10 +40,10 @@ final class AttemptFailed extends Exception {
     return fault;
   }
 
-  /** How long the server asks to be left alone. */
+  /** How long the server asks to be left alone; at most a day, so that clocks do not overflow. */
   Optional<Duration> retryAfter() {
     return reason instanceof RetriableException retriable
-        ? retriable.retryAfter()
+        ? retriable.retryAfter().map(HttpErrors::atMostADay)
         : Optional.empty();
   }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.bioeval.backends.http.internal.AttemptFailed.Fault;
 import org.bioeval.core.backend.BackendException;
 import org.bioeval.core.backend.RetriableException;
 import org.jspecify.annotations.Nullable;
@@ -82,12 +83,16 @@ public final class Caller implements AutoCloseable {
       }
       try (Lease lease = acquired.get()) {
         Deadline mine = Deadline.in(within.request()).earlier(total);
+        boolean cutShort = mine.left() < Deadline.in(within.request().dividedBy(2)).left();
         try {
           T result = attempt.on(lease.server(), mine);
           lease.succeeded();
           return result;
         } catch (AttemptFailed failure) {
-          lease.failed(failure);
+          // A server that is given little of its time says nothing by not answering.
+          if (!cutShort || failure.fault() != Fault.SILENT) {
+            lease.failed(failure);
+          }
           last = failure;
         }
       }

@@ -69,7 +69,7 @@ final class ConcurrencyLimit {
   }
 
   /**
-   * The server said, or showed by not answering, that it has too much to do.
+   * The server said, or showed by not answering in time, that it has too much to do.
    *
    * @param sentNanos when the request was sent
    * @param nowNanos when it failed

@@ -9,9 +9,12 @@ import java.time.Duration;
  */
 public record Deadline(long nanoTime) {
 
-  /** The moment after a duration from now. */
+  private static final Duration LONGEST = Duration.ofDays(365 * 100);
+
+  /** The moment after a duration from now; a century stands for all that is longer. */
   public static Deadline in(Duration duration) {
-    return new Deadline(System.nanoTime() + duration.toNanos());
+    Duration bounded = duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
+    return new Deadline(System.nanoTime() + bounded.toNanos());
   }
 
   /** Nanoseconds left; 0 or less if it has passed. */

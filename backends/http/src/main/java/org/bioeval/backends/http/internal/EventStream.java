@@ -32,6 +32,7 @@ final class EventStream implements AutoCloseable {
   private static final String DONE = "[DONE]";
 
   private final @Nullable Subscriber subscriber;
+  private final Runnable whenClosed;
   private final Server server;
   private final HttpErrors errors;
   private final Deadline deadline;
@@ -41,9 +42,20 @@ final class EventStream implements AutoCloseable {
   private @Nullable ObjectNode whole;
   private boolean ended;
 
+  /**
+   * A stream.
+   *
+   * @param subscriber receives the body; null for an answer that is whole
+   * @param whenClosed runs once nothing more is read
+   */
   EventStream(
-      @Nullable Subscriber subscriber, Server server, HttpErrors errors, Deadline deadline) {
+      @Nullable Subscriber subscriber,
+      Runnable whenClosed,
+      Server server,
+      HttpErrors errors,
+      Deadline deadline) {
     this.subscriber = subscriber;
+    this.whenClosed = whenClosed;
     this.server = server;
     this.errors = errors;
     this.deadline = deadline;
@@ -53,7 +65,7 @@ final class EventStream implements AutoCloseable {
   /** The answer of a server that does not stream. */
   static EventStream ofWhole(
       ObjectNode answer, Server server, HttpErrors errors, Deadline deadline) {
-    EventStream stream = new EventStream(null, server, errors, deadline);
+    EventStream stream = new EventStream(null, () -> {}, server, errors, deadline);
     stream.whole = answer;
     return stream;
   }
@@ -128,6 +140,8 @@ final class EventStream implements AutoCloseable {
     }
     if (item == null) {
       throw errors.timeout(server, Duration.ofNanos(limit));
+    } else if (item == Subscriber.ABORTED) {
+      throw Transport.closedMeanwhile(null);
     } else if (item instanceof Throwable failure) {
       throw errors.transport(server, failure);
     } else if (item == Subscriber.END) {
@@ -164,6 +178,7 @@ final class EventStream implements AutoCloseable {
 
   @Override
   public void close() {
+    whenClosed.run();
     if (subscriber == null) {
       return;
     }
@@ -179,6 +194,7 @@ final class EventStream implements AutoCloseable {
   static final class Subscriber implements BodySubscriber<Subscriber> {
 
     private static final Object END = new Object();
+    private static final Object ABORTED = new Object();
 
     private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
     private volatile @Nullable Subscription subscription;
@@ -192,6 +208,12 @@ final class EventStream implements AutoCloseable {
     public void onSubscribe(Subscription subscription) {
       this.subscription = subscription;
       subscription.request(2);
+    }
+
+    /** Ends the exchange and wakes the reader, from another thread. */
+    void abort() {
+      queue.add(ABORTED);
+      cancel();
     }
 
     @Override

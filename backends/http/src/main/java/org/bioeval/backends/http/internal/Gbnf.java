@@ -1,6 +1,7 @@
 package org.bioeval.backends.http.internal;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.PrimitiveIterator;
 import java.util.stream.Collectors;
 import org.bioeval.core.backend.PermanentException;
@@ -200,8 +201,8 @@ final class Gbnf {
       case '\n' -> "\\n";
       case '\r' -> "\\r";
       case '\t' -> "\\t";
-      case '-', '^' -> String.format("\\x%02X", c);
-      default -> c < 0x20 ? String.format("\\x%02X", c) : Character.toString(c);
+      case '-', '^' -> String.format(Locale.ROOT, "\\x%02X", c);
+      default -> c < 0x20 ? String.format(Locale.ROOT, "\\x%02X", c) : Character.toString(c);
     };
   }
 
@@ -266,7 +267,7 @@ final class Gbnf {
         case '\t' -> out.append("\\t");
         default -> {
           if (c < 0x20) {
-            out.append(String.format("\\x%02X", c));
+            out.append(String.format(Locale.ROOT, "\\x%02X", c));
           } else {
             out.appendCodePoint(c);
           }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpErrors {
 
   private static final int LONGEST_EXCERPT = 300;
+  private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
   private final UnaryOperator<String> scrubber;
 
@@ -92,8 +93,10 @@ final class HttpErrors {
           permanent(
               message + "check the base address (it usually ends in /v1) and the model's name",
               Scope.RUN);
-      case 408, 504 ->
+      case 408 ->
           retriable(message + "the server took too long: try later", wait, Fault.OVERLOADED);
+      // A gateway speaks for a server that did not answer.
+      case 504 -> retriable(message + "the server took too long: try later", wait, Fault.SILENT);
       case 429, 503, 529 ->
           retriable(message + "the server is busy: try later", wait, Fault.OVERLOADED);
       // 409 is a lock that another request holds, as OpenAI's own clients take it.
@@ -150,7 +153,7 @@ final class HttpErrors {
             + limit.toMillis()
             + " ms; try later, or allow more by requestTimeout(…)",
         Optional.empty(),
-        Fault.OVERLOADED);
+        Fault.SILENT);
   }
 
   /** Status 200 with something that is not an answer. */
@@ -239,13 +242,18 @@ final class HttpErrors {
   private static Optional<Duration> duration(String text, double nanosPerUnit) {
     try {
       double value = Double.parseDouble(text.strip());
-      // A day is longer than any deadline; more would overflow the clock.
       return value >= 0
-          ? Optional.of(Duration.ofNanos((long) Math.min(value * nanosPerUnit, 86_400e9)))
+          ? Optional.of(
+              Duration.ofNanos((long) Math.min(value * nanosPerUnit, LONGEST_WAIT.toNanos())))
           : Optional.empty();
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  /** A day is longer than any deadline; more would overflow the clock. */
+  static Duration atMostADay(Duration wait) {
+    return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
   }
 
   private static Optional<Duration> untilDate(String text, Instant now) {
@@ -255,7 +263,7 @@ final class HttpErrors {
                   text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT))
               .toInstant();
       Duration wait = Duration.between(now, date);
-      return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
+      return Optional.of(wait.isNegative() ? Duration.ZERO : atMostADay(wait));
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

@@ -14,15 +14,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands out equal servers: the one with the least load for its limit goes next. A server that
- * breaks down {@value #FAILURES_BEFORE_DOWN} times in a row is taken out for a while, twice as long
- * each time, and comes back when a single request succeeds. When no server has room, callers wait
- * in the order they came.
+ * breaks down or gives no answer in time {@value #FAILURES_BEFORE_DOWN} times in a row is taken out
+ * for a while, twice as long each time, and comes back when a single request succeeds. When no
+ * server has room, callers wait in the order they came.
  */
 final class ServerPool {
 
   static final int FAILURES_BEFORE_DOWN = 3;
   private static final Duration FIRST_REST = Duration.ofMillis(500);
   private static final Duration LONGEST_REST = Duration.ofSeconds(15);
+
+  /**
+   * What a server asks for in {@code Retry-After} is the concern of the call that it told. Others
+   * find out for themselves after this time: a wrong date would keep the server out for good.
+   */
+  private static final Duration LONGEST_ASKED_REST = Duration.ofMinutes(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(ServerPool.class);
 
   /** A server that may be back is tried first, or it would never be; among equals they rotate. */
@@ -113,8 +120,8 @@ final class ServerPool {
       Server server = lease.server();
       server.limit.succeeded(lease.sentNanos(), System.nanoTime(), server.inFlight);
       isThere(server);
-      release(lease);
     } finally {
+      release(lease);
       lock.unlock();
     }
   }
@@ -139,14 +146,19 @@ final class ServerPool {
           server.limit.overloaded(lease.sentNanos(), now);
           isThere(server);
         }
+        case SILENT -> {
+          server.limit.overloaded(lease.sentNanos(), now);
+          breakdown(server, lease.isProbe(), now);
+        }
         case UNREACHABLE -> breakdown(server, lease.isProbe(), now);
         case ANSWERED -> isThere(server);
       }
       failure
           .retryAfter()
-          .ifPresent(wait -> server.restUntil = later(server.restUntil, now + wait.toNanos()));
-      release(lease);
+          .map(wait -> Math.min(wait.toNanos(), LONGEST_ASKED_REST.toNanos()))
+          .ifPresent(wait -> server.restUntil = later(server.restUntil, now + wait));
     } finally {
+      release(lease);
       lock.unlock();
     }
   }
@@ -169,7 +181,7 @@ final class ServerPool {
       int doublings = Math.min(10, server.failuresInARow - FAILURES_BEFORE_DOWN);
       long rest = Math.min(LONGEST_REST.toNanos(), FIRST_REST.toNanos() << doublings);
       if (!server.down) {
-        LOG.warn("{} cannot be reached; it gets nothing until it answers again", server);
+        LOG.warn("{} does not answer; it gets nothing until it answers again", server);
       }
       server.down = true;
       server.restUntil = later(server.restUntil, now + rest);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class Transport implements AutoCloseable {
 
   private static final String EVENT_STREAM = "text/event-stream";
+  private static final @Nullable Method SHUTDOWN_NOW = shutdownNow();
 
   private final @Nullable Supplier<HttpClient> maker;
   private final @Nullable ConnectionPool pool;
@@ -46,6 +48,7 @@ public final class Transport implements AutoCloseable {
   private final ImmutableMap<String, String> headers;
   private final HttpErrors errors;
   private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
+  private final Set<EventStream.Subscriber> streams = ConcurrentHashMap.newKeySet();
 
   /**
    * A transport with clients of its own: a {@link ConnectionPool} for whole answers of servers
@@ -147,7 +150,12 @@ public final class Transport implements AutoCloseable {
                 : narrow(BodySubscribers.ofByteArray());
     HttpResponse<Object> response = exchange(server, request(uri, body), handler, deadline);
     if (response.body() instanceof EventStream.Subscriber subscriber) {
-      return new EventStream(subscriber, server, errors, deadline);
+      streams.add(subscriber);
+      if (client == null) {
+        subscriber.abort(); // Closed since; whoever closed may have missed this one.
+      }
+      return new EventStream(
+          subscriber, () -> streams.remove(subscriber), server, errors, deadline);
     }
     Reply whole = new Reply(response.statusCode(), response.headers(), (byte[]) response.body());
     return EventStream.ofWhole(json(server, whole), server, errors, deadline);
@@ -239,7 +247,7 @@ public final class Transport implements AutoCloseable {
     return new CancellationException("interrupted; the request was cancelled");
   }
 
-  private static IllegalStateException closedMeanwhile(Exception cause) {
+  static IllegalStateException closedMeanwhile(@Nullable Exception cause) {
     return new IllegalStateException(
         "this backend was closed while it waited for an answer", cause);
   }
@@ -312,7 +320,7 @@ public final class Transport implements AutoCloseable {
     return com.google.common.base.Ascii.toLowerCase(type.orElse(""));
   }
 
-  /** Ends all exchanges and frees the connections. */
+  /** Ends all exchanges and streams and frees the connections; waits for nothing. */
   @Override
   public void close() {
     synchronized (abandoned) {
@@ -328,18 +336,30 @@ public final class Transport implements AutoCloseable {
     for (CompletableFuture<?> future : underWay) {
       future.cancel(true);
     }
+    streams.forEach(EventStream.Subscriber::abort);
     abandoned.forEach(Transport::close);
     abandoned.clear();
   }
 
-  /** Before Java 21 a client cannot be closed; its thread ends once nobody refers to it. */
+  /**
+   * From Java 21 on a client can be shut down; its {@code close()} would wait for exchanges that
+   * are not at their end. Before, its thread ends once nobody refers to it.
+   */
   private static void close(HttpClient client) {
-    if ((Object) client instanceof AutoCloseable closeable) {
+    if (SHUTDOWN_NOW != null) {
       try {
-        closeable.close();
-      } catch (Exception e) {
+        Object unused = SHUTDOWN_NOW.invoke(client);
+      } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("the HTTP client could not be closed", e);
       }
+    }
+  }
+
+  private static @Nullable Method shutdownNow() {
+    try {
+      return HttpClient.class.getMethod("shutdownNow");
+    } catch (NoSuchMethodException e) {
+      return null;
     }
   }
 }

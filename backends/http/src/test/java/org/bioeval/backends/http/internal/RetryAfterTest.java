@@ -26,6 +26,8 @@ class RetryAfterTest {
     assertThat(wait("Retry-After", "Sun, 22 Nov 2026 11:40:30 GMT"))
         .contains(Duration.ofSeconds(30));
     assertThat(wait("Retry-After", "Sun, 22 Nov 2026 11:39:00 GMT")).contains(Duration.ZERO);
+    // RFC 9110, section 5.6.7, has four digits for the year; this is the last one.
+    assertThat(wait("Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT")).contains(Duration.ofDays(1));
   }
 
   @Test

@@ -1,16 +1,19 @@
 package org.bioeval.backends.llamafile.internal;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps reading what a server prints, so that it never blocks, and remembers the last lines. */
+/**
+ * Keeps reading what a server prints, so that it never blocks, and remembers the last lines. Takes
+ * the same memory whatever is printed: the rest of a long line is read and dropped.
+ */
 final class LogTail {
 
   private static final int LINES = 40;
@@ -18,6 +21,7 @@ final class LogTail {
   private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
 
   private final Deque<String> lines = new ArrayDeque<>();
+  private final StringBuilder unfinished = new StringBuilder();
   private final Thread reader;
 
   LogTail(InputStream output) {
@@ -27,14 +31,12 @@ final class LogTail {
   }
 
   private void read(InputStream output) {
-    try (BufferedReader in =
-        new BufferedReader(new InputStreamReader(output, StandardCharsets.UTF_8))) {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        LOG.debug("{}", line);
+    char[] buffer = new char[8192];
+    try (Reader in = new InputStreamReader(output, StandardCharsets.UTF_8)) {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         synchronized (lines) {
-          lines.addLast(line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) : line);
-          if (lines.size() > LINES) {
-            lines.removeFirst();
+          for (int i = 0; i < count; i++) {
+            add(buffer[i]);
           }
         }
       }
@@ -43,16 +45,39 @@ final class LogTail {
     }
   }
 
-  /** The last lines printed so far. */
+  private void add(char c) {
+    if (c == '\n' || c == '\r') {
+      if (unfinished.length() > 0) {
+        String line = unfinished.toString();
+        unfinished.setLength(0);
+        LOG.debug("{}", line);
+        lines.addLast(line);
+        if (lines.size() > LINES) {
+          lines.removeFirst();
+        }
+      }
+    } else if (unfinished.length() < LONGEST_LINE) {
+      unfinished.append(c);
+    }
+  }
+
+  /** The last lines printed so far; the last one may be unfinished. */
   String text() {
     synchronized (lines) {
-      return lines.isEmpty() ? "(nothing was printed)" : String.join("\n", lines);
+      String all = String.join("\n", lines);
+      if (unfinished.length() > 0) {
+        all += (all.isEmpty() ? "" : "\n") + unfinished;
+      }
+      return all.isEmpty() ? "(nothing was printed)" : all;
     }
   }
 
   /** The last line printed so far. */
   String lastLine() {
     synchronized (lines) {
+      if (unfinished.length() > 0) {
+        return unfinished.toString();
+      }
       return lines.isEmpty() ? "" : lines.getLast();
     }
   }

@@ -1,10 +1,6 @@
 package org.bioeval.backends.llamafile.internal;
 
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.bioeval.core.backend.PermanentException;
+import org.bioeval.core.backend.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +31,12 @@ public final class ServerProcess implements AutoCloseable {
   private int restarts;
   private boolean closed;
   private boolean ready;
+
+  /** Whether the present process is known to answer on the port. */
+  private boolean ours;
+
+  private long generation;
+  private boolean portTaken;
   private @Nullable Process process;
   private @Nullable LogTail log;
   private @Nullable String lastWords;
@@ -43,6 +46,7 @@ public final class ServerProcess implements AutoCloseable {
    * What to start and how.
    *
    * @param name of the model, for messages
+   * @param alias under which the server serves the model, and no other server does
    * @param platform how to guard it
    * @param command the server's command line for a port
    * @param environment added to this process's own
@@ -52,6 +56,7 @@ public final class ServerProcess implements AutoCloseable {
    */
   public record Launch(
       String name,
+      String alias,
       Platform platform,
       IntFunction<List<String>> command,
       Map<String, String> environment,
@@ -102,11 +107,10 @@ public final class ServerProcess implements AutoCloseable {
         becameReady();
         return;
       } catch (PermanentException e) {
-        // Another process may have taken the port in the meantime.
-        boolean taken = e.getMessage() != null && e.getMessage().contains("bind");
-        if (!taken || tried == PORTS_TRIED) {
+        if (!portTaken || tried == PORTS_TRIED) {
           throw e;
         }
+        LOG.info("port {} was taken by another program; trying another one", port);
         kill();
       }
     }
@@ -116,6 +120,7 @@ public final class ServerProcess implements AutoCloseable {
     Process running;
     synchronized (lock) {
       ready = true;
+      ours = true;
       running = process;
     }
     if (running != null && !running.isAlive()) {
@@ -124,8 +129,8 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    try {
+      return Probe.freePort();
     } catch (IOException e) {
       throw failure("no loopback port is free", e);
     }
@@ -143,6 +148,8 @@ public final class ServerProcess implements AutoCloseable {
       try {
         Process started = builder.start();
         process = started;
+        ours = false;
+        generation++;
         log = new LogTail(started.getInputStream());
         var unused = started.onExit().thenAccept(this::ended);
       } catch (IOException e) {
@@ -155,7 +162,12 @@ public final class ServerProcess implements AutoCloseable {
   private void awaitReady() {
     long begin = System.nanoTime();
     long nextLine = begin + PROGRESS_EVERY.toNanos();
-    while (!isHealthy()) {
+    portTaken = false;
+    while (true) {
+      Probe.Answer answer = Probe.ask(port, launch.alias());
+      if (answer == Probe.Answer.OURS) {
+        return;
+      }
       Process running;
       LogTail tail;
       synchronized (lock) {
@@ -165,10 +177,25 @@ public final class ServerProcess implements AutoCloseable {
       if (running == null || tail == null) {
         throw new CancellationException("the server of " + launch.name() + " was closed");
       }
+      if (answer == Probe.Answer.ANOTHER) {
+        portTaken = true;
+        throw failure(
+            "port "
+                + port
+                + " belongs to another program, which does not serve the model "
+                + launch.alias()
+                + " of "
+                + launch.name()
+                + ". The end of the server's log:\n"
+                + tail.text(),
+            null);
+      }
       long now = System.nanoTime();
       try {
         if (running.waitFor(100, TimeUnit.MILLISECONDS)) {
           tail.awaitEnd();
+          // Another program may have taken the port in the meantime.
+          portTaken = Probe.isTaken(port);
           throw failure(
               "the server of "
                   + launch.name()
@@ -207,23 +234,61 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private boolean isHealthy() {
-    try {
-      HttpURLConnection connection =
-          (HttpURLConnection)
-              URI.create("http://127.0.0.1:" + port + "/health")
-                  .toURL()
-                  .openConnection(java.net.Proxy.NO_PROXY);
-      connection.setConnectTimeout(1000);
-      connection.setReadTimeout(1000);
-      try {
-        return connection.getResponseCode() == 200; // 503 while the model loads
-      } finally {
-        connection.disconnect();
+  /**
+   * Waits until the server, started again after a crash, is known to be the one that answers on the
+   * port. Returns at once if it is, or has ended for good.
+   *
+   * @return which of the starts it is; see {@link #isStill}
+   * @throws RetriableException if that is not so when the time for a start is over
+   * @throws CancellationException if the thread is interrupted; the flag stays set
+   */
+  public long awaitOurs() {
+    long begin = System.nanoTime();
+    while (true) {
+      long which;
+      synchronized (lock) {
+        which = generation;
+        if (closed || lastWords != null || isOurs()) {
+          return which;
+        }
       }
-    } catch (IOException e) {
-      return false;
+      if (System.nanoTime() - begin > launch.startup().toNanos()) {
+        throw new RetriableException(
+            "the server of "
+                + launch.name()
+                + " crashed and was not ready again after "
+                + launch.startup().toSeconds()
+                + " s; allow more by startupTimeout(…)",
+            null);
+      }
+      if (Probe.ask(port, launch.alias()) == Probe.Answer.OURS) {
+        synchronized (lock) {
+          ours |= which == generation;
+        }
+      } else {
+        pause();
+      }
     }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while " + launch.name() + " was loading");
+    }
+  }
+
+  /** Tells whether the same process has been there all the time since {@link #awaitOurs}. */
+  public boolean isStill(long which) {
+    synchronized (lock) {
+      return which == generation && isOurs();
+    }
+  }
+
+  private boolean isOurs() {
+    return ours && process != null && process.isAlive();
   }
 
   /** The server's process ended: of its own, or because it was killed by us or by others. */

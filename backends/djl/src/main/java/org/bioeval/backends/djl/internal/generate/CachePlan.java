@@ -8,11 +8,14 @@ package org.bioeval.backends.djl.internal.generate;
  * @param tokensPerCall most prompt tokens computed in one call
  */
 public record CachePlan(int rows, long cacheTokens, int tokensPerCall) {
+  /** Calls are not made shorter than this when memory runs out. */
+  static final int FEWEST_TOKENS_PER_CALL = 64;
+
   /** Checks the ranges. */
   public CachePlan {
     if (rows < 1 || cacheTokens < 1 || tokensPerCall < 1) {
       throw new IllegalArgumentException(
-          "rows %d, cache tokens %d and tokens per call %d must each be at least 1"
+          "rows %s, cache tokens %s and tokens per call %s must each be at least 1"
               .formatted(rows, cacheTokens, tokensPerCall));
     }
   }
@@ -27,6 +30,6 @@ public record CachePlan(int rows, long cacheTokens, int tokensPerCall) {
     return new CachePlan(
         Math.max(1, rowsInUse / 2),
         Math.max(1, cacheTokens / 2),
-        Math.max(Math.min(64, tokensPerCall), tokensPerCall / 2));
+        Math.max(Math.min(FEWEST_TOKENS_PER_CALL, tokensPerCall), tokensPerCall / 2));
   }
 }

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  * prompt often begins the same way.
  */
 final class CacheRow {
+  private static final int[] NOTHING = {};
+
   private @Nullable Job job;
-  private int[] left = {};
+  private int[] left = NOTHING;
   private int filled;
   private int adapter;
   private int variant;
@@ -53,9 +55,19 @@ final class CacheRow {
     }
   }
 
+  /** Takes the job away and forgets the contents; allocates nothing, so that it cannot fail. */
+  @Nullable Job evict() {
+    Job evicted = job;
+    job = null;
+    left = NOTHING;
+    filled = 0;
+    variant = 0;
+    return evicted;
+  }
+
   /** Forgets the contents; the job, if any, computes its tokens anew. */
   void clear(int newVariant) {
-    left = new int[0];
+    left = NOTHING;
     filled = 0;
     variant = newVariant;
     if (job != null) {

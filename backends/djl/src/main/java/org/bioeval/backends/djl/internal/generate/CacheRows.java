@@ -1,7 +1,9 @@
 package org.bioeval.backends.djl.internal.generate;
 
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.bioeval.backends.djl.internal.model.Decoder;
 import org.bioeval.backends.djl.internal.model.Rope;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +90,9 @@ final class CacheRows {
       return false;
     }
     resize(Math.max(decoder.rows(), free + 1), capacity);
-    if (best > 0 && source != free) {
+    if (source >= decoder.rows()) {
+      best = 0; // The row went when the cache became longer.
+    } else if (best > 0 && source != free) {
       decoder.copyRow(source, free, best);
     }
     rows.get(free).begin(job, best, variant);
@@ -129,35 +133,62 @@ final class CacheRows {
    * Makes room for the next token of every job, by growing the cache, or where that is more than
    * planned by taking jobs out of the last rows.
    *
-   * @return the jobs taken out; they go on later where they were
+   * @param waiting takes the evicted jobs at its head, in the order of their rows, before anything
+   *     is called that may fail; they go on later where they were
    */
-  List<Job> makeRoom() {
+  void makeRoom(Deque<Job> waiting) {
     int longest = 0;
     for (CacheRow row : rows) {
       Job job = row.job();
       longest = Math.max(longest, job == null ? 0 : job.size());
     }
     if (longest < decoder.capacity()) {
-      return List.of();
+      return;
     }
     int capacity = block(Math.max(longest + 1, decoder.capacity() + decoder.capacity() / 2));
-    List<Job> out = evictFrom(plan.rowsAt(capacity));
+    evictFrom(plan.rowsAt(capacity), waiting);
     resize(Math.min(decoder.rows(), plan.rowsAt(capacity)), capacity);
-    return out;
   }
 
-  /** After the memory ran out: fewer rows and a smaller cache. Gives the jobs that must wait. */
-  List<Job> backOff() {
-    compact();
+  /** True if there is something left to halve: several rows in use, or many tokens per call. */
+  boolean canBackOff() {
+    return active() > 1 || plan.tokensPerCall() > CachePlan.FEWEST_TOKENS_PER_CALL;
+  }
+
+  /**
+   * After the memory ran out: fewer rows and a smaller cache. All that was computed is forgotten,
+   * so jobs move to other rows without a copy.
+   *
+   * @param waiting takes the evicted jobs as in {@link #makeRoom}
+   */
+  void backOff(Deque<Job> waiting) {
     plan = plan.halved(active());
-    List<Job> out = evictFrom(plan.rows());
-    decoder.release();
+    int next = 0;
     for (CacheRow row : rows) {
-      Job job = row.job();
-      row.clear(job == null ? 0 : rope.variant(job.size()));
+      Job job = row.evict();
+      if (job != null) {
+        rows.get(next++).begin(job, 0, rope.variant(job.size()));
+      }
     }
+    evictFrom(plan.rows(), waiting);
+    decoder.release();
     resize(plan.rows(), block(longest() + 1));
-    return out;
+  }
+
+  /**
+   * Forgets everything and gives the cache's memory back: after a failure nobody knows what is in
+   * it.
+   *
+   * @param evicted takes the jobs
+   */
+  void clear(Consumer<Job> evicted) {
+    for (CacheRow row : rows) {
+      Job job = row.evict();
+      if (job != null) {
+        evicted.accept(job);
+      }
+    }
+    decoder.release();
   }
 
   private int longest() {
@@ -168,17 +199,13 @@ final class CacheRows {
     return job == null ? 0 : job.size();
   }
 
-  private List<Job> evictFrom(int first) {
-    List<Job> out = new ArrayList<>();
-    for (int i = first; i < rows.size(); i++) {
-      Job job = rows.get(i).job();
+  private void evictFrom(int first, Deque<Job> waiting) {
+    for (int i = rows.size() - 1; i >= first; i--) {
+      Job job = rows.get(i).evict();
       if (job != null) {
-        out.add(job);
-        rows.get(i).end();
+        waiting.addFirst(job);
       }
-      rows.get(i).clear(0);
     }
-    return out;
   }
 
   private void resize(int wantedRows, int capacity) {

@@ -20,7 +20,7 @@ public final class EmbeddingJob extends Job {
     super(tokens, tokens.length, adapter);
     if (firstPooled < 0 || firstPooled >= tokens.length) {
       throw new IllegalArgumentException(
-          "token %d of %d is to be pooled".formatted(firstPooled, tokens.length));
+          "token %s of %s is to be pooled".formatted(firstPooled, tokens.length));
     }
     this.firstPooled = firstPooled;
   }
@@ -54,7 +54,7 @@ public final class EmbeddingJob extends Job {
   public float[] mean() {
     if (sum == null || added != size() - firstPooled) {
       throw new IllegalStateException(
-          "%d of %d tokens are pooled".formatted(added, size() - firstPooled));
+          "%s of %s tokens are pooled".formatted(added, size() - firstPooled));
     }
     float[] mean = sum.clone();
     for (int i = 0; i < mean.length; i++) {

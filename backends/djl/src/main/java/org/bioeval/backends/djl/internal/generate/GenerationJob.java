@@ -1,10 +1,9 @@
 package org.bioeval.backends.djl.internal.generate;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.bioeval.backends.djl.internal.text.TextStream;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.FinishReason;
@@ -144,11 +143,12 @@ public final class GenerationJob extends Job {
     if (count == 0) {
       return List.of();
     }
-    return IntStream.range(0, logits.length)
-        .boxed()
-        .sorted(Comparator.<Integer>comparingDouble(i -> -logits[i]).thenComparing(i -> i))
-        .limit(count)
-        .map(i -> new Scored(i, "", logits[i] - normaliser))
+    double[] wide = new double[logits.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = logits[i];
+    }
+    return Arrays.stream(Likeliest.of(wide, count))
+        .mapToObj(i -> new Scored(i, "", logits[i] - normaliser))
         .toList();
   }
 
@@ -174,7 +174,7 @@ public final class GenerationJob extends Job {
 
   /** The ids of the generated tokens, the one that ended the answer included. */
   public int[] generatedTokens() {
-    return java.util.Arrays.copyOfRange(tokens(), promptLength(), size());
+    return Arrays.copyOfRange(tokens(), promptLength(), size());
   }
 
   @Override

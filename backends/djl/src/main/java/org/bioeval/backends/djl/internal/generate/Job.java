@@ -26,6 +26,7 @@ public abstract sealed class Job permits EmbeddingJob, GenerationJob, ScoreJob {
   private final int adapter;
   private final int promptLength;
   private volatile boolean cancelled;
+  private boolean over;
   private int[] tokens;
   private int size;
 
@@ -48,6 +49,14 @@ public abstract sealed class Job permits EmbeddingJob, GenerationJob, ScoreJob {
 
   final void tell(Event event) {
     events.add(event);
+  }
+
+  /** Tells the last event. Only the first end counts: a job is never answered twice. */
+  final void end(Event event) {
+    if (!over) {
+      over = true;
+      tell(event);
+    }
   }
 
   final boolean cancelled() {

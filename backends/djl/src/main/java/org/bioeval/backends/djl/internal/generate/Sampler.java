@@ -35,24 +35,21 @@ final class Sampler {
    *
    * @param logits one row; changed
    * @param seen tokens of the prompt and the answer so far
+   * @throws IllegalStateException if no token can be chosen, because a logit is NaN or none is
+   *     above minus infinity
    */
   int choose(float[] logits, int[] seen, int seenCount) {
     penalise(logits, seen, seenCount);
+    requireChoice(logits);
     if (decoding.isGreedy()) {
       return best(logits);
     }
     double[] weights = weights(logits);
-    int[] order = null;
-    if (decoding.topK() > 0 || decoding.topP() < 1) {
-      order = likeliestFirst(weights);
+    if (decoding.topK() > 0 && decoding.topK() < weights.length) {
+      keepOnly(weights, Likeliest.of(weights, decoding.topK()), decoding.topK());
     }
-    if (order != null && decoding.topK() > 0) {
-      for (int i = decoding.topK(); i < order.length; i++) {
-        weights[order[i]] = 0;
-      }
-    }
-    if (order != null && decoding.topP() < 1) {
-      keepNucleus(weights, order);
+    if (decoding.topP() < 1) {
+      keepNucleus(weights);
     }
     double floor = decoding.minP();
     double total = 0;
@@ -64,6 +61,20 @@ final class Sampler {
       total += weights[i];
     }
     return draw(weights, total);
+  }
+
+  private static void requireChoice(float[] logits) {
+    boolean possible = false;
+    for (int i = 0; i < logits.length; i++) {
+      if (Float.isNaN(logits[i]) || logits[i] == Float.POSITIVE_INFINITY) {
+        throw new IllegalStateException(
+            "no token can be chosen: the logit of token " + i + " is " + logits[i]);
+      }
+      possible |= logits[i] > Float.NEGATIVE_INFINITY;
+    }
+    if (!possible) {
+      throw new IllegalStateException("no token can be chosen: every logit is minus infinity");
+    }
   }
 
   static int best(float[] logits) {
@@ -97,30 +108,32 @@ final class Sampler {
     return weights;
   }
 
-  private static int[] likeliestFirst(double[] weights) {
-    // Ties keep the order of token ids, so the result does not depend on the sort.
-    return IntStream.range(0, weights.length)
-        .filter(i -> weights[i] > 0)
-        .boxed()
-        .sorted(
-            (a, b) ->
-                weights[a] == weights[b]
-                    ? Integer.compare(a, b)
-                    : Double.compare(weights[b], weights[a]))
-        .mapToInt(Integer::intValue)
-        .toArray();
+  /** Keeps the likeliest tokens up to the one that reaches the share. */
+  private void keepNucleus(double[] weights) {
+    double enough = decoding.topP() * Arrays.stream(weights).sum();
+    // A nucleus is nearly always small; where it is not, more of the vocabulary is ranked.
+    for (int ranked = 64; ; ranked *= 8) {
+      int[] order = Likeliest.of(weights, ranked);
+      double sum = 0;
+      int kept = 0;
+      while (kept < order.length && sum < enough) {
+        sum += weights[order[kept++]];
+      }
+      if (sum >= enough || order.length == weights.length) {
+        keepOnly(weights, order, kept);
+        return;
+      }
+    }
   }
 
-  /** Keeps the likeliest tokens up to the one that reaches the share. */
-  private void keepNucleus(double[] weights, int[] order) {
-    double total = Arrays.stream(weights).sum();
-    double sum = 0;
-    for (int i : order) {
-      if (sum >= decoding.topP() * total) {
-        weights[i] = 0;
-      } else {
-        sum += weights[i];
-      }
+  private static void keepOnly(double[] weights, int[] order, int count) {
+    double[] kept = new double[count];
+    for (int i = 0; i < count; i++) {
+      kept[i] = weights[order[i]];
+    }
+    Arrays.fill(weights, 0);
+    for (int i = 0; i < count; i++) {
+      weights[order[i]] = kept[i];
     }
   }
 

@@ -59,7 +59,7 @@ public final class Scheduler implements AutoCloseable {
     incoming.add(job);
     // The thread may have looked for the last time before the job came.
     if (closed && incoming.remove(job)) {
-      job.tell(new Job.Failed(new IllegalStateException("the model was closed")));
+      job.end(new Job.Failed(new IllegalStateException("the model was closed")));
     }
   }
 
@@ -82,24 +82,34 @@ public final class Scheduler implements AutoCloseable {
   }
 
   private void run() {
-    while (!closed) {
-      try {
-        receive();
-        letIn();
-        if (computePrompts()) {
-          continueAnswers();
+    Throwable end = new IllegalStateException("the model was closed");
+    try {
+      while (!closed) {
+        try {
+          receive();
+          letIn();
+          if (computePrompts()) {
+            continueAnswers();
+          }
+        } catch (InterruptedException e) {
+          // Only close() interrupts; the loop ends.
+        } catch (RuntimeException | Error e) {
+          recover(e);
         }
-      } catch (InterruptedException e) {
-        // Only close() interrupts; the loop ends.
-      } catch (TorchException e) {
-        recover(e);
-      } catch (RuntimeException | Error e) {
-        LOG.error("the model's thread failed", e);
-        failAll(e);
+      }
+    } catch (RuntimeException | Error e) {
+      end = e;
+      throw e;
+    } finally {
+      // However the loop ended: nobody may wait for a thread that is gone.
+      closed = true;
+      try {
+        incoming.drainTo(waiting);
+        failAll(end);
+      } finally {
+        decoder.close();
       }
     }
-    failAll(new IllegalStateException("the model was closed"));
-    decoder.close();
   }
 
   private void receive() throws InterruptedException {
@@ -165,11 +175,8 @@ public final class Scheduler implements AutoCloseable {
     if (n == 0) {
       return;
     }
-    List<Job> out = rows.makeRoom();
-    for (int i = out.size() - 1; i >= 0; i--) {
-      waiting.addFirst(out.get(i));
-    }
-    n -= out.size();
+    rows.makeRoom(waiting);
+    n = rows.active();
     Batch batch = new Batch();
     int[] wanted = new int[n];
     for (int i = 0; i < n; i++) {
@@ -214,48 +221,53 @@ public final class Scheduler implements AutoCloseable {
       }
       try {
         if (answer.advance((int) best[i], logprobs[i], line)) {
+          answer.end(new Job.Done());
           row.end();
-          answer.tell(new Job.Done());
         }
       } catch (RuntimeException e) {
+        answer.end(new Job.Failed(e));
         row.end();
-        answer.tell(new Job.Failed(e));
       }
     }
   }
 
-  private void recover(TorchException error) {
-    if (!error.outOfMemory() || (rows.active() <= 1 && rows.plan().tokensPerCall() <= 64)) {
-      failAll(error);
-      return;
-    }
-    try {
-      List<Job> out = rows.backOff();
-      for (int i = out.size() - 1; i >= 0; i--) {
-        waiting.addFirst(out.get(i));
+  /**
+   * Goes on with less where memory ran out, as often as there is something to halve. All other
+   * failures are those of every job that was received.
+   */
+  private void recover(Throwable error) {
+    Throwable cause = error;
+    while (cause instanceof TorchException torch && torch.outOfMemory() && rows.canBackOff()) {
+      try {
+        rows.backOff(waiting);
+        LOG.warn(
+            "out of memory: going on with {} sequences side by side and {} prompt tokens per call",
+            rows.plan().rows(),
+            rows.plan().tokensPerCall());
+        return;
+      } catch (RuntimeException | Error e) {
+        if (e != cause) {
+          e.addSuppressed(cause);
+        }
+        cause = e;
       }
-      LOG.warn(
-          "out of memory: going on with {} sequences side by side and {} prompt tokens per call",
-          rows.plan().rows(),
-          rows.plan().tokensPerCall());
-    } catch (TorchException e) {
-      e.addSuppressed(error);
-      failAll(e);
     }
+    if (!(cause instanceof TorchException)) {
+      LOG.error("the model's thread failed", cause);
+    }
+    failAll(cause);
   }
 
   private void failAll(Throwable error) {
-    for (int i = 0; i < rows.count(); i++) {
-      Job job = rows.get(i).job();
-      if (job != null) {
-        rows.get(i).end();
-        rows.get(i).clear(0);
-        job.tell(new Job.Failed(error));
-      }
+    Job.Failed failed = new Job.Failed(error);
+    try {
+      rows.clear(job -> job.end(failed));
+    } catch (RuntimeException | Error e) {
+      LOG.warn("the cache was not released", e);
     }
-    incoming.drainTo(waiting);
-    waiting.forEach(job -> job.tell(new Job.Failed(error)));
-    waiting.clear();
+    for (Job job = waiting.poll(); job != null; job = waiting.poll()) {
+      job.end(failed);
+    }
   }
 
   /** Missing prompt tokens of several rows, to be computed in one call. */
@@ -371,8 +383,8 @@ public final class Scheduler implements AutoCloseable {
         row.fillTo(ends.get(i));
         Job job = row.job();
         if (job != null && ends.get(i) == job.size() + beyond) {
+          job.end(new Job.Done());
           row.end();
-          job.tell(new Job.Done());
         }
       }
     }

@@ -17,7 +17,7 @@ public final class ScoreJob extends Job {
     super(tokens, promptLength, adapter);
     if (promptLength < 1 || promptLength >= tokens.length) {
       throw new IllegalArgumentException(
-          "%d of %d tokens are the prompt; neither part may be empty"
+          "%s of %s tokens are the prompt; neither part may be empty"
               .formatted(promptLength, tokens.length));
     }
   }

@@ -36,14 +36,14 @@ public record GgufModel(
     int parts = metadata.whole("split.count").orElse(1);
     if (parts > 1) {
       throw new CheckpointException(
-          "%s: one of %d parts; join them first: llama-gguf-split --merge FIRST_PART OUT"
+          "%s: one of %s parts; join them first: llama-gguf-split --merge FIRST_PART OUT"
               .formatted(path, parts));
     }
     Blueprint blueprint = Architectures.read(GgufConfig.read(file, metadata));
     int tokens = metadata.texts("tokenizer.ggml.tokens").size();
     if (tokens != blueprint.vocabulary()) {
       throw new CheckpointException(
-          "%s: tokenizer and model do not belong together: %d tokens, %d rows of the embedding"
+          "%s: tokenizer and model do not belong together: %s tokens, %s rows of the embedding"
               .formatted(path, tokens, blueprint.vocabulary()));
     }
     String architecture = GgufConfig.architecture(metadata);

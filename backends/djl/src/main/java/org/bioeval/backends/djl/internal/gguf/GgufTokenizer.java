@@ -50,7 +50,7 @@ final class GgufTokenizer {
     types = metadata.numbers(KEY + "token_type").orElse(List.of());
     if (!types.isEmpty() && types.size() != tokens.size()) {
       throw metadata.bad(
-          KEY + "token_type", types, "one type for each of %d tokens".formatted(tokens.size()));
+          KEY + "token_type", types, "one type for each of %s tokens".formatted(tokens.size()));
     }
   }
 
@@ -146,7 +146,7 @@ final class GgufTokenizer {
                     metadata.bad(
                         KEY + "scores",
                         null,
-                        "one for each of %d tokens".formatted(tokens.size())));
+                        "one for each of %s tokens".formatted(tokens.size())));
     ObjectNode model = model(json, SentencePieceMerges.of(tokens, scores));
     model.put("unk_token", id("unknown").map(tokens::get).orElse("<unk>"));
     model.put("byte_fallback", true).put("fuse_unk", true).put("ignore_merges", false);

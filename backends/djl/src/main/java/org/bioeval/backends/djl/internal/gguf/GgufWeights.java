@@ -85,7 +85,7 @@ final class GgufWeights implements TensorSource {
     unused.removeAll(ROPE);
     if (!unused.isEmpty()) {
       throw new CheckpointException(
-          "%s: unknown tensor '%s' (and %d more); it may change the result, so the model is not loaded"
+          "%s: unknown tensor '%s' (and %s more); it may change the result, so the model is not loaded"
               .formatted(where, unused.iterator().next(), unused.size() - 1));
     }
   }

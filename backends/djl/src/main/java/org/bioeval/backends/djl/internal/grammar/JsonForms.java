@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 
 /** How the parts of JSON (RFC 8259) are written. */
 final class JsonForms {
@@ -83,7 +84,7 @@ final class JsonForms {
     }
     for (int c = 0; c <= 0x1f; c++) {
       if (set.contains(c)) {
-        ways.add(forms.text("\\u%04x".formatted(c)));
+        ways.add(forms.text(String.format(Locale.ROOT, "\\u%04x", c)));
       }
     }
     return forms.either(ways.toArray(new Form[0]));

@@ -260,7 +260,7 @@ final class RegexReader {
 
   private IllegalArgumentException illegal(String what) {
     return new IllegalArgumentException(
-        "illegal regular expression '%s': %s near position %d; use classes, groups, alternation and quantifiers"
+        "illegal regular expression '%s': %s near position %s; use classes, groups, alternation and quantifiers"
             .formatted(pattern, what, at));
   }
 }

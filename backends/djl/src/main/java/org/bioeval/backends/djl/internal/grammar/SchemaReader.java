@@ -252,7 +252,7 @@ final class SchemaReader {
     long to = (long) Math.floor(schema.get("maximum").doubleValue());
     if (to < from || to - from >= MOST_NUMBERS) {
       throw new IllegalArgumentException(
-          "JSON schema at %s: minimum %s and maximum %s must allow 1 to %d whole numbers"
+          "JSON schema at %s: minimum %s and maximum %s must allow 1 to %s whole numbers"
               .formatted(where, schema.get("minimum"), schema.get("maximum"), MOST_NUMBERS));
     }
     List<Form> numbers = new ArrayList<>();
@@ -279,7 +279,7 @@ final class SchemaReader {
     int most = bound(schema, key, Forms.ANY, where);
     if (most != Forms.ANY && most < least) {
       throw new IllegalArgumentException(
-          "JSON schema at %s: illegal %s: %d, must be at least %d"
+          "JSON schema at %s: illegal %s: %s, must be at least %s"
               .formatted(where, key, most, least));
     }
     return most;

@@ -53,7 +53,7 @@ public final class Batch {
   public int addSegment(int row, int[] ids, int from, int to, int variant, int adapter) {
     if (from < 0 || from >= to || to > ids.length) {
       throw new IllegalArgumentException(
-          "segment %d to %d of %d tokens".formatted(from, to, ids.length));
+          "segment %s to %s of %s tokens".formatted(from, to, ids.length));
     }
     int first = tokens.size();
     segments.add(new long[] {row, from, to - from});

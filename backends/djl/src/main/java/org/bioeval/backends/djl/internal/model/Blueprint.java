@@ -92,11 +92,11 @@ public record Blueprint(
     names = Collections.unmodifiableMap(new EnumMap<>(names));
     if (heads % keyHeads != 0) {
       throw new CheckpointException(
-          "%d query heads cannot share %d key heads evenly".formatted(heads, keyHeads));
+          "%s query heads cannot share %s key heads evenly".formatted(heads, keyHeads));
     }
     if (localLayers.size() != layers) {
       throw new CheckpointException(
-          "%d layer types for %d layers".formatted(localLayers.size(), layers));
+          "%s layer types for %s layers".formatted(localLayers.size(), layers));
     }
   }
 

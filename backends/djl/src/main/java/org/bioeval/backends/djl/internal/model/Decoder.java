@@ -38,6 +38,9 @@ public final class Decoder implements AutoCloseable {
   private int rows;
   private int capacity;
 
+  /** True from when the cache begins to change until it has: a failure leaves it half changed. */
+  private boolean inDoubt;
+
   Decoder(
       Blueprint blueprint,
       Stages stages,
@@ -135,7 +138,7 @@ public final class Decoder implements AutoCloseable {
       ProgramWeights.install(blueprint, source, type, form, program, held);
       long bytes = LinearForms.bytes(blueprint, form, type, embedding(blueprint, source));
       return new Decoder(blueprint, stages, program, held, form, bytes);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       program.close();
       throw e;
     }
@@ -182,18 +185,27 @@ public final class Decoder implements AutoCloseable {
     }
   }
 
-  /** Gives the cache exactly this size, keeping what fits. */
+  /**
+   * Gives the cache exactly this size, keeping what fits; nothing is kept after a call that failed.
+   */
   public void resize(int newRows, int newCapacity) {
+    if (inDoubt) {
+      release();
+    }
+    inDoubt = true;
     program.call("reserve", (long) newRows, (long) newCapacity).close();
+    inDoubt = false;
     rows = newRows;
     capacity = newCapacity;
   }
 
-  /** Gives the cache's memory back. */
+  /** Gives the cache's memory back. If that fails, it is tried again before the cache grows. */
   public void release() {
-    program.call("release").close();
+    inDoubt = true;
     rows = 0;
     capacity = 0;
+    program.call("release").close();
+    inDoubt = false;
   }
 
   /** Rows of the cache. */

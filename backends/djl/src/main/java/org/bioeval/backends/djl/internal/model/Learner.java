@@ -106,7 +106,7 @@ public final class Learner implements AutoCloseable {
       List<HostTensor> held = new ArrayList<>();
       ProgramWeights.install(blueprint, source, type, form, program, held);
       return new Learner(List.copyOf(targets), program, held);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       program.close();
       throw e;
     }
@@ -144,7 +144,7 @@ public final class Learner implements AutoCloseable {
       i++;
     }
     if (i < size()) {
-      throw new IllegalArgumentException("%d matrices for %d targets".formatted(i, targets.size()));
+      throw new IllegalArgumentException("%s matrices for %s targets".formatted(i, targets.size()));
     }
     // Files that weights were converted from stay resident until their mappings are collected, and
     // so do the buffers used here: several hundred megabytes that the first steps would add to.

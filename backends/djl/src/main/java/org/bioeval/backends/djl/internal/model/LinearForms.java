@@ -74,7 +74,7 @@ final class LinearForms {
       if (inFourBits(weight, form)
           && (shape.get(0) % OUTPUTS != 0 || shape.get(1) % LinearParts.GROUP != 0)) {
         throw new CheckpointException(
-            "tensor '%s' of shape %s cannot be kept as INT4, which takes multiples of %d outputs and %d inputs; use INT8 weights"
+            "tensor '%s' of shape %s cannot be kept as INT4, which takes multiples of %s outputs and %s inputs; use INT8 weights"
                 .formatted(weight.name(), shape, OUTPUTS, LinearParts.GROUP));
       }
     }

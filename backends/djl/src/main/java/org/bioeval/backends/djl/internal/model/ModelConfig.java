@@ -152,7 +152,7 @@ public final class ModelConfig {
         list(key).orElseThrow(() -> new CheckpointException(where + ": no '" + key + "'"));
     if (list.size() != length) {
       throw new CheckpointException(
-          "%s: '%s' has %d entries, expected %d (half the rotated part of a head)"
+          "%s: '%s' has %s entries, expected %s (half the rotated part of a head)"
               .formatted(where, key, list.size(), length));
     }
     float[] numbers = new float[length];

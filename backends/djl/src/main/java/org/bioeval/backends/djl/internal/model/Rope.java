@@ -24,7 +24,7 @@ public record Rope(
     for (float[] row : inverseFrequencies) {
       if (row.length * 2 != dimensions) {
         throw new IllegalArgumentException(
-            "%d inverse frequencies for %d rotated dimensions".formatted(row.length, dimensions));
+            "%s inverse frequencies for %s rotated dimensions".formatted(row.length, dimensions));
       }
     }
   }

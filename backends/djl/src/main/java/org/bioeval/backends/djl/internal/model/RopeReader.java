@@ -43,7 +43,7 @@ final class RopeReader {
     int dimensions = (int) (headSize * scaling.number("partial_rotary_factor", outerPart));
     if (dimensions < 2 || dimensions % 2 != 0 || dimensions > headSize) {
       throw new CheckpointException(
-          "%s: 'partial_rotary_factor' turns %d of %d dimensions of a head, expected an even number"
+          "%s: 'partial_rotary_factor' turns %s of %s dimensions of a head, expected an even number"
               .formatted(config.where(), dimensions, headSize));
     }
     RopeReader reader = new RopeReader(config, scaling, dimensions, theta, maxPositions);

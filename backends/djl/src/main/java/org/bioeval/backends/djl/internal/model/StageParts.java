@@ -79,14 +79,14 @@ final class StageParts {
     int place = place(b, stage);
     StringBuilder text = new StringBuilder();
     for (String name : new String[] {"x", "c", "s", "slots"}) {
-      text.append("%s = (self).moved(%s, %d, )\n".formatted(name, name, place));
+      text.append("%s = (self).moved(%s, %s, )\n".formatted(name, name, place));
     }
-    text.append("t = (self).allMoved(t, %d, )\n".formatted(place));
+    text.append("t = (self).allMoved(t, %s, )\n".formatted(place));
     var local = b.localLayers().subList(stage.first(), stage.first() + stage.layers());
     boolean near = b.window() > 0 && local.contains(true);
     boolean far = b.window() == 0 || local.contains(false);
-    text.append(near ? "near = (self).allMoved(near, %d, )\n".formatted(place) : "");
-    text.append(far ? "far = (self).allMoved(far, %d, )\n".formatted(place) : "");
+    text.append(near ? "near = (self).allMoved(near, %s, )\n".formatted(place) : "");
+    text.append(far ? "far = (self).allMoved(far, %s, )\n".formatted(place) : "");
     return text.toString();
   }
 

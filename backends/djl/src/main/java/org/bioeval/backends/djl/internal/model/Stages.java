@@ -103,7 +103,7 @@ public record Stages(List<Stage> stages) {
     stages.forEach(
         s ->
             text.add(
-                "%d to %d on %s".formatted(s.first(), s.first() + s.layers() - 1, s.device())));
+                "%s to %s on %s".formatted(s.first(), s.first() + s.layers() - 1, s.device())));
     return text.toString();
   }
 }

@@ -53,7 +53,7 @@ class ExpressionParser {
   final TemplateException error(String what) {
     Token token = peek();
     String found = token.text().isEmpty() ? token.kind().toString() : "'" + token.text() + "'";
-    return new TemplateException("line %d: %s, found %s".formatted(token.line(), what, found));
+    return new TemplateException("line %s: %s, found %s".formatted(token.line(), what, found));
   }
 
   /** An expression, possibly a tuple without parentheses. */

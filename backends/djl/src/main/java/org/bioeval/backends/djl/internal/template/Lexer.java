@@ -215,6 +215,6 @@ final class Lexer {
         return operator;
       }
     }
-    throw new TemplateException("line %d: unexpected '%c'".formatted(line, source.charAt(at)));
+    throw new TemplateException("line %s: unexpected '%s'".formatted(line, source.charAt(at)));
   }
 }

@@ -69,7 +69,7 @@ final class Parser extends ExpressionParser {
       }
       default ->
           throw new TemplateException(
-              "line %d: unknown statement '%s'".formatted(keyword.line(), keyword.text()));
+              "line %s: unknown statement '%s'".formatted(keyword.line(), keyword.text()));
     }
   }
 

@@ -49,6 +49,9 @@ public final class DjlProgram implements TorchProgram {
     } catch (EngineException | IOException e) {
       manager.close();
       throw new TorchException("the engine refused the model's program: " + e.getMessage(), e);
+    } catch (RuntimeException | Error e) {
+      manager.close();
+      throw e;
     }
   }
 
@@ -135,6 +138,7 @@ public final class DjlProgram implements TorchProgram {
   private Result results(IValue value) {
     PtNDManager owner = (PtNDManager) manager.newSubManager();
     List<NDArray> arrays = new ArrayList<>();
+    boolean complete = false;
     try (value) {
       if (value.isTensor()) {
         arrays.add(value.toTensor(owner));
@@ -144,6 +148,11 @@ public final class DjlProgram implements TorchProgram {
             arrays.add(part.toTensor(owner));
           }
         }
+      }
+      complete = true;
+    } finally {
+      if (!complete) {
+        owner.close();
       }
     }
     return new ArrayResult(owner, arrays);

@@ -22,7 +22,7 @@ public record HostTensor(ByteBuffer data, long[] shape, ElementType type) {
     long expected = Math.multiplyExact(elements(shape), type.bytes());
     if (data.remaining() != expected) {
       throw new IllegalArgumentException(
-          "%d bytes do not fill a tensor of shape %s and type %s, which takes %d"
+          "%s bytes do not fill a tensor of shape %s and type %s, which takes %s"
               .formatted(data.remaining(), Arrays.toString(shape), type, expected));
     }
   }

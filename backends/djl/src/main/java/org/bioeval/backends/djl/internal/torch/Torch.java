@@ -61,7 +61,7 @@ public final class Torch {
     int gpus = engine.getGpuCount();
     if (device.getDeviceId() >= gpus) {
       throw new IllegalStateException(
-          "device %s is not available: the loaded PyTorch %s sees %d CUDA devices. Use Device.cpu(), or add the CUDA native library (backends/djl/README.md, version matrix)"
+          "device %s is not available: the loaded PyTorch %s sees %s CUDA devices. Use Device.cpu(), or add the CUDA native library (backends/djl/README.md, version matrix)"
               .formatted(device, engine.getVersion(), gpus));
     }
   }

@@ -132,7 +132,7 @@ public final class GgufFile implements TensorSource {
     long elements = HostTensor.elements(shape);
     if (elements > Integer.MAX_VALUE / Float.BYTES) {
       throw bad(
-          file, "%d elements of tensor '%s' are too many for one buffer".formatted(elements, name));
+          file, "%s elements of tensor '%s' are too many for one buffer".formatted(elements, name));
     }
     ByteBuffer values =
         ByteBuffer.allocateDirect((int) elements * Float.BYTES).order(ByteOrder.nativeOrder());
@@ -185,7 +185,7 @@ public final class GgufFile implements TensorSource {
       }
       long version = number(4);
       if (version != 2 && version != 3) {
-        throw bad(file, "GGUF version %d, known are 2 and 3".formatted(version));
+        throw bad(file, "GGUF version %s, known are 2 and 3".formatted(version));
       }
       long tensors = count("tensors", 24);
       long keys = count("metadata entries", 13);
@@ -227,7 +227,7 @@ public final class GgufFile implements TensorSource {
                 || bytes > size - base - entry.offset()) {
               throw bad(
                   file,
-                  "tensor '%s' takes %d bytes from %d, the file has %d; it may be truncated"
+                  "tensor '%s' takes %s bytes from %s, the file has %s; it may be truncated"
                       .formatted(name, bytes, entry.offset(), Math.max(0, size - base)));
             }
             entries.put(name, new Entry(entry.type(), entry.shape(), base + entry.offset()));
@@ -242,7 +242,7 @@ public final class GgufFile implements TensorSource {
     private Entry entry(String name) throws IOException {
       long rank = number(4);
       if (rank < 1 || rank > MAX_RANK) {
-        throw bad(file, "tensor '%s' has %d dimensions".formatted(name, rank));
+        throw bad(file, "tensor '%s' has %s dimensions".formatted(name, rank));
       }
       List<Long> shape = new ArrayList<>();
       long elements = 1;
@@ -321,7 +321,7 @@ public final class GgufFile implements TensorSource {
       if (n < 0 || n > most || n > Integer.MAX_VALUE - 8) {
         throw bad(
             file,
-            "%s %s, the rest of the file has room for %d"
+            "%s %s, the rest of the file has room for %s"
                 .formatted(Long.toUnsignedString(n), what, most));
       }
       return n;
@@ -329,7 +329,7 @@ public final class GgufFile implements TensorSource {
 
     private void atMost(String what, long n, long most) {
       if (n > most) {
-        throw bad(file, "%d %s, allowed are %d".formatted(n, what, most));
+        throw bad(file, "%s %s, allowed are %s".formatted(n, what, most));
       }
     }
 

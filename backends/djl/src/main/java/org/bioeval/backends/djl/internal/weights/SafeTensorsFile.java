@@ -58,13 +58,13 @@ public final class SafeTensorsFile implements TensorSource {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       if (size < Long.BYTES) {
-        throw bad(file, "%d bytes are too few for a safetensors file".formatted(size));
+        throw bad(file, "%s bytes are too few for a safetensors file".formatted(size));
       }
       long length = fill(channel, ByteBuffer.allocate(Long.BYTES), 0).getLong(0);
       if (length < 2 || length > MAX_HEADER || length > size - Long.BYTES) {
         throw bad(
             file,
-            "header length %s, allowed are 2 to %d (the file has %d bytes)"
+            "header length %s, allowed are 2 to %s (the file has %s bytes)"
                 .formatted(
                     Long.toUnsignedString(length), Math.min(MAX_HEADER, size - Long.BYTES), size));
       }
@@ -116,7 +116,7 @@ public final class SafeTensorsFile implements TensorSource {
     if (bytes > largestRead()) {
       throw bad(
           file,
-          "%d bytes of tensor '%s' are too many for one read of %d"
+          "%s bytes of tensor '%s' are too many for one read of %s"
               .formatted(bytes, name, largestRead()));
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -186,7 +186,7 @@ public final class SafeTensorsFile implements TensorSource {
     if (begin < 0 || end < begin || end > dataBytes) {
       throw bad(
           file,
-          "tensor '%s' lies at bytes %d to %d of %d; the file may be truncated"
+          "tensor '%s' lies at bytes %s to %s of %s; the file may be truncated"
               .formatted(name, begin, end, dataBytes));
     }
     ElementType type = type(file, name, node.path("dtype").asText());
@@ -202,7 +202,7 @@ public final class SafeTensorsFile implements TensorSource {
     if (bytes != end - begin) {
       throw bad(
           file,
-          "tensor '%s' of shape %s and type %s takes %d bytes but has %d"
+          "tensor '%s' of shape %s and type %s takes %s bytes but has %s"
               .formatted(name, shape, type, bytes, end - begin));
     }
     return new Entry(type, List.copyOf(shape), base + begin, base + end);
@@ -225,12 +225,12 @@ public final class SafeTensorsFile implements TensorSource {
     long at = base;
     for (Entry entry : sorted) {
       if (entry.begin() != at) {
-        throw bad(file, "tensors overlap or leave a gap at byte %d".formatted(at));
+        throw bad(file, "tensors overlap or leave a gap at byte %s".formatted(at));
       }
       at = entry.end();
     }
     if (at != base + dataBytes) {
-      throw bad(file, "%d bytes after the last tensor".formatted(base + dataBytes - at));
+      throw bad(file, "%s bytes after the last tensor".formatted(base + dataBytes - at));
     }
   }
 

@@ -65,7 +65,7 @@ public final class LineChart {
     double top = Math.max(Math.ceil(high / unit) * unit, bottom + unit);
     StringBuilder svg = new StringBuilder();
     svg.append(
-        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s over %d steps, from %s to %s\">\n"
+        "<svg viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"%s over %s steps, from %s to %s\">\n"
             .formatted(WIDTH, HEIGHT, escape(name), last, number(low), number(high)));
     for (int i = 0; bottom + i * unit <= top + unit / 2; i++) {
       double y = y(bottom + i * unit, bottom, top);
