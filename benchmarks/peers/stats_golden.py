@@ -160,11 +160,63 @@ def clustered():
     return out
 
 
+def paired():
+    """One-sided paired t tests of SciPy: not worse by the margin; and two-part Holm by statsmodels."""
+    own = np.random.default_rng(22)
+    out = []
+    for n, margin in ((10, 0.05), (25, 0.02), (80, 0.01)):
+        reference = own.normal(0.6, 0.1, n)
+        candidates = [reference + own.normal(shift, 0.05, n) for shift in (0.0, -0.02, -0.06)]
+        p = [float(stats.ttest_rel(c + margin, reference, alternative="greater").pvalue) for c in candidates]
+        out.append({"reference": reference.tolist(), "candidates": [c.tolist() for c in candidates],
+                    "margin": margin, "p": p, "holm": multipletests(p, method="holm")[1].tolist()})
+    return out
+
+
+def step_down():
+    """Romano and Wolf's adjusted p-values, written from their 2016 paper: one step at a time over shrinking sets."""
+    own = np.random.default_rng(23)
+    out = []
+    for draws, hypotheses in ((99, 4), (199, 7)):
+        common = own.normal(size=(draws, 1))
+        null = np.sqrt(0.5) * common + np.sqrt(0.5) * own.normal(size=(draws, hypotheses))
+        t = own.normal(1.2, 1.0, hypotheses)
+        left, floor, adjusted = set(range(hypotheses)), 0.0, [None] * hypotheses
+        while left:
+            best = max(left, key=lambda i: t[i])
+            exceed = sum(1 for row in null if max(row[i] for i in left) >= t[best])
+            floor = max(floor, (exceed + 1) / (draws + 1))
+            adjusted[best] = floor
+            left.remove(best)
+        out.append({"draws": null.ravel().tolist(), "width": hypotheses, "t": t.tolist(), "p": adjusted})
+    return out
+
+
+def tango():
+    """Score statistic of Tango (1998): the restricted likelihood is maximised numerically."""
+    from scipy.optimize import minimize_scalar
+    out = []
+    for n, wins, losses, margin in ((20, 0, 0, 0.05), (20, 1, 0, 0.05), (40, 2, 5, 0.1), (100, 9, 6, 0.02), (500, 3, 20, 0.05)):
+        def negative(loss):
+            win = loss - margin
+            same = 1 - win - loss
+            terms = [(wins, win), (losses, loss), (n - wins - losses, same)]
+            return -sum(k * np.log(max(q, 1e-300)) for k, q in terms if k)
+        found = minimize_scalar(negative, bounds=(margin, (1 + margin) / 2), method="bounded",
+                                options={"xatol": 1e-13}).x
+        if wins == losses == 0:
+            found = margin
+        variance = (2 * found - margin - margin ** 2) / n
+        out.append({"n": n, "wins": wins, "losses": losses, "margin": margin, "variance": float(variance)})
+    return out
+
+
 json.dump({
     "tool": f"astropy {astropy.__version__}, scipy {scipy.__version__}, statsmodels {statsmodels.__version__}, numpy {np.__version__}",
     "command": "python benchmarks/peers/stats_golden.py",
     "intervals": intervals(), "wilson": wilson(), "mcnemar": mcnemar_cases(), "holm": holm(),
     "randomisation": randomisation(), "effects": effects(), "proportions": proportions(),
     "student": student(), "ratios": ratios(), "clustered": clustered(),
+    "paired": paired(), "stepDown": step_down(), "tango": tango(),
 }, sys.stdout, indent=1)
 sys.stdout.write("\n")

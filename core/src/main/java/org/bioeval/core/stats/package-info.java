@@ -13,7 +13,8 @@
  *       org.bioeval.core.stats.Wilson}, jackknife and {@link org.bioeval.core.stats.Bootstrap}.
  *   <li>Two systems on the same documents: {@link org.bioeval.core.stats.PairedBootstrap}, {@link
  *       org.bioeval.core.stats.ApproximateRandomisation}, {@link org.bioeval.core.stats.McNemar}.
- *   <li>Many comparisons: {@link org.bioeval.core.stats.Holm}.
+ *   <li>Many comparisons: {@link org.bioeval.core.stats.Holm}; many candidates against a reference:
+ *       {@link org.bioeval.core.stats.ClaimTest} over {@link org.bioeval.core.stats.Contrast}s.
  *   <li>How large, and how many documents are needed: {@link org.bioeval.core.stats.EffectSize},
  *       {@link org.bioeval.core.stats.MinimumDetectableDifference}.
  * </ul>
