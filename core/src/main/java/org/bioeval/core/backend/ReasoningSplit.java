@@ -34,6 +34,23 @@ public record ReasoningSplit(String reasoning, String answer, boolean closed) {
   }
 
   /**
+   * Tells whether a prompt ends by opening the reasoning, as some chat templates do: what the model
+   * writes then begins within it.
+   *
+   * @param prompt text of a prompt, rendered by the chat template
+   * @return true if its last word is an opening tag
+   */
+  public static boolean opens(String prompt) {
+    String text = prompt.stripTrailing();
+    int lastTag = Math.max(text.lastIndexOf('<'), text.lastIndexOf('['));
+    if (lastTag < 0) {
+      return false;
+    }
+    ReasoningSplit end = of(text.substring(lastTag), false);
+    return !end.closed() && end.reasoning().isEmpty();
+  }
+
+  /**
    * Divides generated text. The answer is what follows the last closing tag, with what precedes the
    * first opening one; if the reasoning is opened again after that and not closed, there is no
    * answer.

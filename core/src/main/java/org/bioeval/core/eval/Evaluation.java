@@ -51,6 +51,7 @@ public final class Evaluation<I extends Instance, A> {
     Decoding decoding = Decoding.greedy();
     @Nullable Path journal;
     @Nullable Path items;
+    boolean itemTexts;
     EvaluationListener listener = new EvaluationListener() {};
     int concurrency = DEFAULT_CONCURRENCY;
     @Nullable Executor executor;
@@ -69,6 +70,7 @@ public final class Evaluation<I extends Instance, A> {
       copy.decoding = decoding;
       copy.journal = journal;
       copy.items = items;
+      copy.itemTexts = itemTexts;
       copy.listener = listener;
       copy.concurrency = concurrency;
       copy.executor = executor;
@@ -144,6 +146,17 @@ public final class Evaluation<I extends Instance, A> {
    */
   public Evaluation<I, A> withItems(Path file) {
     return copy(s -> s.items = file);
+  }
+
+  /**
+   * A copy that writes the text of each item, too, to the file of {@link #withItems}. Off unless
+   * asked for: texts may be private.
+   *
+   * @param texts whether to write them
+   * @return the copy
+   */
+  public Evaluation<I, A> withItemTexts(boolean texts) {
+    return copy(s -> s.itemTexts = texts);
   }
 
   /**

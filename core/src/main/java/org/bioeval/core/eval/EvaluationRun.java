@@ -134,7 +134,10 @@ final class EvaluationRun<I extends Instance, A> {
       }
       journal = settings.journal == null ? null : Journal.open(settings.journal);
       forAllItems = JournalAsker.shared(journal);
-      items = settings.items == null ? null : new ItemWriter<>(settings.items, settings.task);
+      items =
+          settings.items == null
+              ? null
+              : new ItemWriter<>(settings.items, settings.task, settings.itemTexts);
       settings.listener.started(progress());
       askAll(own == null ? Objects.requireNonNull(given) : own, items);
       if (journal != null) {

@@ -27,12 +27,14 @@ final class ItemWriter<I extends Instance, A> implements AutoCloseable {
   private final Path target;
   private final Path partial;
   private final Task<I, A> task;
+  private final boolean texts;
   private final OutputStream out;
 
-  ItemWriter(Path target, Task<I, A> task) {
+  ItemWriter(Path target, Task<I, A> task, boolean texts) {
     this.target = target;
     this.partial = target.resolveSibling(target.getFileName() + ".partial");
     this.task = task;
+    this.texts = texts;
     try {
       Path folder = target.toAbsolutePath().getParent();
       if (folder != null) {
@@ -61,7 +63,10 @@ final class ItemWriter<I extends Instance, A> implements AutoCloseable {
       JsonGenerator json, Observation<I, A> observation, ImmutableList<JournalKey> keys)
       throws IOException {
     json.writeStringField("id", observation.instance().id());
-    json.writeStringField("source", observation.instance().groupId());
+    if (texts) {
+      json.writeStringField("text", observation.instance().text());
+    }
+    json.writeStringField("document", observation.instance().groupId());
     json.writeStringField("outcome", observation.outcome().kind().label());
     if (!observation.outcome().reason().isEmpty()) {
       json.writeStringField("reason", observation.outcome().reason());

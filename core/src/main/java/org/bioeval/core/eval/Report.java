@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
@@ -15,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.bioeval.core.backend.PermanentException;
+import org.bioeval.core.eval.internal.ReportJson;
 import org.bioeval.core.eval.internal.ReportText;
+import org.bioeval.core.eval.internal.SampleFile;
 import org.bioeval.core.metric.Sample;
 import org.bioeval.core.metric.Score;
 import org.bioeval.core.task.Outcome;
@@ -46,6 +50,9 @@ public record Report(
     ImmutableMap<String, ImmutableList<Score>> scores,
     ImmutableMap<String, ImmutableList<Sample>> samples,
     ImmutableSortedMap<String, String> provenance) {
+
+  private static final String REPORT = "report.json";
+  private static final String SAMPLES = "samples.jsonl";
 
   /**
    * A score by name.
@@ -120,7 +127,7 @@ public record Report(
    * @return JSON text, indented, ending with a line feed
    */
   public String toJson() {
-    return ReportText.json(this);
+    return ReportJson.write(this);
   }
 
   /**
@@ -143,7 +150,8 @@ public record Report(
   }
 
   /**
-   * Writes {@code report.json}, {@code report.csv} and {@code report.md}, each whole or not at all.
+   * Writes {@code report.json}, {@code report.csv} and {@code report.md}, and the evidence behind
+   * the scores as {@code samples.jsonl}, each whole or not at all.
    *
    * @param folder where to; made if needed
    * @throws UncheckedIOException if a file cannot be written
@@ -151,18 +159,59 @@ public record Report(
   public void write(Path folder) {
     try {
       Files.createDirectories(folder);
-      replace(folder.resolve("report.json"), toJson());
-      replace(folder.resolve("report.csv"), toCsv());
-      replace(folder.resolve("report.md"), toMarkdown());
+      ByteArrayOutputStream evidence = new ByteArrayOutputStream();
+      SampleFile.write(samples, evidence);
+      replace(folder.resolve(SAMPLES), evidence.toByteArray());
+      replace(folder.resolve("report.csv"), toCsv().getBytes(UTF_8));
+      replace(folder.resolve("report.md"), toMarkdown().getBytes(UTF_8));
+      // Last: where it is, all are.
+      replace(folder.resolve(REPORT), toJson().getBytes(UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "cannot write the report to " + folder + " (" + e.getMessage() + ")", e);
     }
   }
 
-  private static void replace(Path file, String text) throws IOException {
+  private static void replace(Path file, byte[] bytes) throws IOException {
     Path partial = file.resolveSibling(file.getFileName() + ".partial");
-    Files.write(partial, text.getBytes(UTF_8));
+    Files.write(partial, bytes);
     Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Reads a report that {@link #write} wrote, samples included.
+   *
+   * @param folder of the report
+   * @return an equal report
+   * @throws UncheckedIOException if a file is missing or not as written; the message names it
+   */
+  public static Report read(Path folder) {
+    Path file = folder.resolve(REPORT);
+    try {
+      return ReportJson.read(
+          Files.readString(file, UTF_8), SampleFile.read(folder.resolve(SAMPLES)));
+    } catch (NoSuchFileException e) {
+      throw new UncheckedIOException(
+          e.getFile() + " is missing; " + folder + " is not the folder of a finished run", e);
+    } catch (IllegalArgumentException e) {
+      throw new UncheckedIOException(
+          file + ": not a report (" + e.getMessage() + ")", new IOException(e));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the report (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** One line: what was measured, on how many items, and the first score. */
+  @Override
+  public String toString() {
+    String what =
+        provenance.getOrDefault("task", "a task")
+            + " by "
+            + provenance.getOrDefault("model", "a model");
+    return scores.values().stream()
+        .flatMap(ImmutableList::stream)
+        .findFirst()
+        .map(score -> what + ": " + score)
+        .orElse(what + ": " + items + " items");
   }
 }

@@ -66,7 +66,8 @@ class DenominatorTest {
     assertThat(report.warnings())
         .containsExactly(
             "3 items can never be answered: 2 prompt too long, 1 content filter. They are scored as"
-                + " wrong. First: item-1, 9000 tokens are more than 512");
+                + " wrong. First: item-1, 9000 tokens are more than 512",
+            "3 documents are few (fewer than 50): intervals are wide and hold only approximately.");
     assertThat(report.toJson())
         .contains("\"unanswerable\" : 3")
         .contains("\"prompt too long\" : 2")
@@ -149,7 +150,8 @@ class DenominatorTest {
         .containsExactly(
             "4 items were not answered because the backend failed; they are not in the scores. Run"
                 + " again with the same journal to ask them again. First: item-2,"
-                + " IllegalStateException: model not loaded (the same for 3 of 4)");
+                + " IllegalStateException: model not loaded (the same for 3 of 4)",
+            "2 documents are few (fewer than 50): intervals are wide and hold only approximately.");
     assertThat(report.score("accuracy").items()).isEqualTo(5);
     Report one =
         Runs.evaluation(9)
@@ -166,7 +168,8 @@ class DenominatorTest {
         .containsExactly(
             "1 item was not answered because the backend failed; it is not in the scores. Run again"
                 + " with the same journal to ask it again. First: item-4, RetriableException: server"
-                + " busy; try later");
+                + " busy; try later",
+            "3 documents are few (fewer than 50): intervals are wide and hold only approximately.");
   }
 
   @Test

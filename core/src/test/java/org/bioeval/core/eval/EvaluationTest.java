@@ -496,7 +496,7 @@ class EvaluationTest {
     List<String> lines = Files.readAllLines(items);
     assertThat(lines).hasSize(30);
     assertThat(lines.get(4))
-        .startsWith("{\"id\":\"item-4\",\"source\":\"abstract-1\",\"outcome\":\"")
+        .startsWith("{\"id\":\"item-4\",\"document\":\"abstract-1\",\"outcome\":\"")
         .contains("\"gold\":\"methods\"");
     assertThat(Files.exists(folder.resolve("out/items.jsonl.partial"))).isFalse();
     String before = Files.readString(items);
@@ -548,7 +548,7 @@ class EvaluationTest {
                   }));
     }
     assertThat(files)
-        .containsOnlyKeys("report.json", "report.csv", "report.md")
+        .containsOnlyKeys("report.json", "report.csv", "report.md", "samples.jsonl")
         .containsEntry("report.json", report.toJson())
         .containsEntry("report.csv", report.toCsv())
         .containsEntry("report.md", report.toMarkdown());

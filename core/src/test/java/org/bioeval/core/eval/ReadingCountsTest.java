@@ -156,6 +156,7 @@ class ReadingCountsTest {
     assertThat(report.warnings())
         .containsExactly(
             "Metric some: mean, square are over 7 of 9 items; 2 are missing.",
-            "Metric none has no score: no item gave it a value.");
+            "Metric none has no score: no item gave it a value.",
+            "3 documents are few (fewer than 50): intervals are wide and hold only approximately.");
   }
 }

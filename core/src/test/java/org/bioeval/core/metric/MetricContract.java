@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Lists;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,12 +19,14 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bioeval.core.data.Instance;
+import org.bioeval.core.eval.internal.SampleFile;
 import org.bioeval.core.stats.ConfidenceInterval;
 import org.bioeval.core.stats.Formula;
 import org.bioeval.core.stats.Intervals;
 import org.bioeval.core.task.Observation;
 import org.bioeval.core.task.Outcome;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What every {@link Metric} keeps to. A test class for a metric extends this one and gives items
@@ -203,6 +209,17 @@ public abstract class MetricContract<I extends Instance, A> {
       parts.get(2).merge(parts.get(0));
       assertThat(parts.get(2).samples()).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void samplesAreReadBackAsTheyWereWritten(@TempDir Path folder) throws Exception {
+    ImmutableMap<String, ImmutableList<Sample>> samples =
+        ImmutableMap.of("first", accumulated(observations()).samples(), "none", ImmutableList.of());
+    Path file = folder.resolve("samples.jsonl");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      SampleFile.write(samples, out);
+    }
+    assertThat(SampleFile.read(file)).isEqualTo(samples);
   }
 
   @Test

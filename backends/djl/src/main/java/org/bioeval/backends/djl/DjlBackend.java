@@ -32,6 +32,7 @@ import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.Message;
 import org.bioeval.core.backend.PermanentException;
 import org.bioeval.core.backend.Prompt;
+import org.bioeval.core.backend.ReasoningSplit;
 import org.bioeval.core.backend.TokenLogprob;
 import org.bioeval.core.backend.UnsupportedCapabilityException;
 import org.bioeval.core.backend.Usage;
@@ -247,7 +248,7 @@ public final class DjlBackend implements Backend {
     return new Completion(
         job.text(),
         Optional.empty(),
-        input.text().stripTrailing().endsWith("<think>"),
+        ReasoningSplit.opens(input.text()),
         job.finish(),
         Usage.of(input.tokens().length, job.generated()),
         logprobs(job),

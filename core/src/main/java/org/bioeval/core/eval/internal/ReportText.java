@@ -1,101 +1,19 @@
 package org.bioeval.core.eval.internal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.bioeval.core.eval.ReadingCounts;
 import org.bioeval.core.eval.Report;
 import org.bioeval.core.metric.Score;
 import org.bioeval.core.task.Outcome;
 
 /**
- * Reports as text. Numbers do not depend on the locale, lines end with a line feed on every system.
+ * Reports as CSV and Markdown. Numbers do not depend on the locale, lines end with a line feed on
+ * every system.
  */
 public final class ReportText {
 
-  private static final JsonMapper MAPPER = new JsonMapper();
-
   private ReportText() {}
-
-  /**
-   * A report as JSON.
-   *
-   * @param report what to write
-   * @return an indented object
-   */
-  public static String json(Report report) {
-    ObjectNode root = MAPPER.createObjectNode();
-    root.put("format", "bioeval-report-1");
-    ArrayNode warnings = root.putArray("warnings");
-    report.warnings().forEach(warnings::add);
-    root.put("items", report.items());
-    ObjectNode outcomes = root.putObject("outcomes");
-    report.outcomes().forEach((kind, count) -> outcomes.put(kind.label(), count));
-    ObjectNode unanswerable = root.putObject("unanswerable");
-    report.unanswerable().forEach((reason, count) -> unanswerable.put(reason.label(), count));
-    readings(root.putObject("readings"), report.readings());
-    report
-        .firstFailure()
-        .ifPresent(
-            failure ->
-                root.putObject("firstFailure")
-                    .put("item", failure.item())
-                    .put("error", failure.error())
-                    .put("alike", failure.alike()));
-    ObjectNode scores = root.putObject("scores");
-    report
-        .scores()
-        .forEach(
-            (metric, list) -> {
-              ObjectNode group = scores.putObject(metric);
-              for (Score score : list) {
-                ObjectNode node = group.putObject(score.name());
-                number(node, "value", score.value());
-                number(node, "low", score.interval().low());
-                number(node, "high", score.interval().high());
-                node.put("level", score.interval().level());
-                node.put("items", score.items());
-                node.put("documents", score.documents());
-                node.put("method", score.interval().method());
-              }
-            });
-    ObjectNode provenance = root.putObject("provenance");
-    report.provenance().forEach(provenance::put);
-    DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-    DefaultPrettyPrinter printer =
-        new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
-    try {
-      return MAPPER.writer(printer).writeValueAsString(root) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a report of plain values cannot fail to be written", e);
-    }
-  }
-
-  private static void readings(ObjectNode node, ReadingCounts readings) {
-    node.put("answers", readings.answers());
-    node.put("inPart", readings.inPart());
-    node.put("repaired", readings.repaired());
-    ObjectNode leftOut = node.putObject("leftOut");
-    readings.leftOut().forEach((reason, count) -> leftOut.put(reason.label(), count));
-    ObjectNode repairs = node.putObject("repairs");
-    readings.repairs().forEach(repairs::put);
-    ObjectNode forms = node.putObject("forms");
-    readings.forms().forEach(forms::put);
-  }
-
-  private static void number(ObjectNode node, String name, double value) {
-    if (Double.isFinite(value)) {
-      node.put(name, value);
-    } else {
-      node.putNull(name);
-    }
-  }
 
   /**
    * The scores of a report as CSV.

@@ -18,6 +18,7 @@ import org.bioeval.core.backend.ContinuationScore;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.Message;
 import org.bioeval.core.backend.Prompt;
+import org.bioeval.core.backend.ReasoningSplit;
 
 /** A model behind a server: asks it in the server's dialect. */
 public final class HttpModel implements AutoCloseable {
@@ -111,16 +112,11 @@ public final class HttpModel implements AutoCloseable {
     try {
       Scorer scorer = new Scorer(wire, caller, model);
       Prompt any = Prompt.chat(Message.user("a"));
-      return endsInsideReasoning(
+      return ReasoningSplit.opens(
           wire == Wire.VLLM ? scorer.text(scorer.conversation(any)) : scorer.render(any));
     } catch (BackendException e) {
       return false; // Without a chat template there is no reasoning to open.
     }
-  }
-
-  private static boolean endsInsideReasoning(String prompt) {
-    String end = prompt.stripTrailing();
-    return end.endsWith("<think>") || end.endsWith("<thinking>") || end.endsWith("<reasoning>");
   }
 
   /** Identity for reports. */
@@ -250,7 +246,7 @@ public final class HttpModel implements AutoCloseable {
   }
 
   private Answers answers(Prompt prompt, Decoding decoding) {
-    boolean opened = prompt.raw() ? endsInsideReasoning(prompt.text()) : reasoningOpened;
+    boolean opened = prompt.raw() ? ReasoningSplit.opens(prompt.text()) : reasoningOpened;
     return new Answers(opened, decoding.topLogprobs().orElse(0));
   }
 
