@@ -47,6 +47,8 @@ public final class JudgingLoop {
     int concurrency = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 16;
     Path folder = Files.createTempDirectory("bioeval-judging");
     try {
+      measure("warm-up", 64, 1, concurrency, folder);
+      Files.delete(folder.resolve(Journal.FILE_NAME));
       Report first = measure("judged", items, millis, concurrency, folder);
       Report second = measure("resumed", items, millis, concurrency, folder);
       if (!second.toJson().equals(first.toJson())) {
