@@ -84,17 +84,19 @@ public final class JudgingLoop {
             .run(model);
     double seconds = (System.nanoTime() - start) / 1e9;
     double least = items * millis / 1e3 / concurrency;
-    System.out.printf(
-        Locale.ROOT,
-        "%s: %,d items, %,d calls of %d ms, %d at once: %.2f s, least %.2f s, ratio %.2f%n",
-        label,
-        items,
-        calls.get(),
-        millis,
-        concurrency,
-        seconds,
-        least,
-        seconds / least);
+    if (!label.equals("warm-up")) {
+      System.out.printf(
+          Locale.ROOT,
+          "%s: %,d items, %,d calls of %d ms, %d at once: %.2f s, least %.2f s, ratio %.2f%n",
+          label,
+          items,
+          calls.get(),
+          millis,
+          concurrency,
+          seconds,
+          least,
+          seconds / least);
+    }
     return report;
   }
 
