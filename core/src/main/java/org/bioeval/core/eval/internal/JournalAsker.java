@@ -4,9 +4,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.BackendException;
@@ -21,10 +23,7 @@ import org.bioeval.core.eval.JournalKey;
 import org.bioeval.core.metric.Judged;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Asks judges through the journal of a run: a reply that is there is not asked for again, and one
- * that is given is on disk before anything comes of it.
- */
+/** Asks judges through the journal of a run: a reply that is there is not asked for again. */
 public final class JournalAsker implements Judged.Asker {
 
   /** Apart from the model's own questions, which have the item's id. */
@@ -33,6 +32,7 @@ public final class JournalAsker implements Judged.Asker {
   private final @Nullable Journal journal;
   private final String item;
   private final Judged.Asker shared;
+  private final Queue<CompletableFuture<Void>> writes = new ConcurrentLinkedQueue<>();
   private volatile @Nullable String failure;
 
   private JournalAsker(@Nullable Journal journal, String item, Judged.@Nullable Asker shared) {
@@ -60,6 +60,7 @@ public final class JournalAsker implements Judged.Asker {
           return earlier;
         }
         Completion completion = asker.ask(judge, prompt, decoding, sample);
+        join(asker.durable());
         known.put(key, completion);
         return completion;
       } finally {
@@ -120,15 +121,15 @@ public final class JournalAsker implements Judged.Asker {
     }
     try {
       Completion completion = complete(judge, prompt, decoding);
-      durable(journal.append(key, item, sample, prompt, completion));
+      writes.add(journal.append(key, item, sample, prompt, completion));
       return completion;
     } catch (BackendException e) {
       String message = String.valueOf(e.getMessage());
       if (e instanceof PermanentException p && p.scope() == PermanentException.Scope.ITEM) {
         Journal.Refusal refusal = new Journal.Refusal(p.reason(), message);
-        durable(journal.appendRefusal(key, item, sample, prompt, refusal));
+        writes.add(journal.appendRefusal(key, item, sample, prompt, refusal));
       } else {
-        durable(journal.appendFailure(key, item, message));
+        writes.add(journal.appendFailure(key, item, message));
       }
       if (e instanceof RetriableException) {
         failure = message;
@@ -162,7 +163,17 @@ public final class JournalAsker implements Judged.Asker {
     }
   }
 
-  private static void durable(CompletableFuture<Void> written) {
+  /**
+   * Completes when all replies so far are on disk. A judge that waited for the disk after each
+   * would be idle meanwhile.
+   *
+   * @return fails with a {@link JournalException} underneath if one could not be written
+   */
+  public CompletableFuture<Void> durable() {
+    return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new));
+  }
+
+  private static void join(CompletableFuture<Void> written) {
     try {
       written.join();
     } catch (CompletionException e) {

@@ -1,6 +1,7 @@
 package org.bioeval.core.eval.internal;
 
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -29,9 +30,10 @@ public final class Judging<J> {
   private final Supplier<J> judge;
   private final BiConsumer<J, Tally> observe;
   private final JournalAsker asker;
+  private final CompletableFuture<J> judgement = new CompletableFuture<>();
   private final AtomicBoolean free = new AtomicBoolean();
   private volatile boolean begun;
-  private volatile @Nullable FutureTask<J> task;
+  private volatile @Nullable FutureTask<Void> task;
 
   private Judging(
       String item, Supplier<J> judge, BiConsumer<J, Tally> observe, JournalAsker asker) {
@@ -64,7 +66,7 @@ public final class Judging<J> {
   }
 
   /**
-   * Begins.
+   * Begins. It is done when all replies are on disk.
    *
    * @param executor runs it
    * @param released called exactly once, when no judge is busy with it any more
@@ -78,26 +80,36 @@ public final class Judging<J> {
             released.run();
           }
         };
-    FutureTask<J> judging =
+    FutureTask<Void> judging =
         new FutureTask<>(
             () -> {
               begun = true;
               try {
-                return judge.get();
+                keep(judge.get(), null, pointless);
               } catch (RuntimeException e) {
                 if (stopsRun(e)) {
                   pointless.run();
                 }
-                throw e;
+                keep(null, e, pointless);
               } finally {
                 once.run();
               }
+              return null;
             }) {
           @Override
           protected void done() {
-            if (isCancelled() && !begun) {
-              once.run();
+            if (isCancelled()) {
+              judgement.cancel(false);
+              if (!begun) {
+                once.run();
+              }
             }
+          }
+
+          @Override
+          protected void setException(Throwable t) {
+            super.setException(t);
+            judgement.completeExceptionally(t);
           }
         };
     task = judging;
@@ -118,6 +130,25 @@ public final class Judging<J> {
     return item;
   }
 
+  /** Settles the judging once all that was asked for it is on disk. */
+  private void keep(@Nullable J found, @Nullable RuntimeException failure, Runnable pointless) {
+    var unused =
+        asker
+            .durable()
+            .whenComplete(
+                (nothing, unwritten) -> {
+                  if (unwritten != null) {
+                    pointless.run();
+                    Throwable cause = unwritten.getCause();
+                    judgement.completeExceptionally(cause == null ? unwritten : cause);
+                  } else if (failure != null) {
+                    judgement.completeExceptionally(failure);
+                  } else {
+                    judgement.complete(found);
+                  }
+                });
+  }
+
   /** One answer stays without judgement if its call alone failed; anything else ends the run. */
   private static boolean stopsRun(Throwable e) {
     return !(e instanceof BackendException)
@@ -130,8 +161,7 @@ public final class Judging<J> {
    * @return true if it is over
    */
   public boolean isDone() {
-    FutureTask<J> judging = task;
-    return judging != null && judging.isDone();
+    return judgement.isDone();
   }
 
   /**
@@ -146,12 +176,8 @@ public final class Judging<J> {
    * @throws CancellationException if it was cancelled
    */
   public @Nullable String observe(Tally into) throws InterruptedException, ExecutionException {
-    FutureTask<J> judging = task;
-    if (judging == null) {
-      throw new IllegalStateException("not begun");
-    }
     try {
-      observe.accept(judging.get(), into);
+      observe.accept(judgement.get(), into);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       if (cause == null || stopsRun(cause)) {
@@ -166,8 +192,8 @@ public final class Judging<J> {
 
   /** Interrupts it, if it is still under way. */
   public void cancel() {
-    FutureTask<J> judging = task;
-    if (judging != null) {
+    FutureTask<Void> judging = task;
+    if (judging != null && !judgement.isDone()) {
       judging.cancel(true);
     }
   }
