@@ -52,13 +52,19 @@ public final class LenientJson {
   public static Optional<Found> find(String text, Predicate<JsonNode> wanted) {
     Found best = null;
     int bestRank = 0;
+    int fences = 0;
+    int fence = text.indexOf("```");
     for (Found found : all(text)) {
+      while (fence >= 0 && fence < found.start()) {
+        fences++;
+        fence = text.indexOf("```", fence + 3);
+      }
       JsonNode value = firstWanted(found.value(), wanted);
       if (value == null) {
         continue;
       }
       int rank = found.complete() ? 3 : 1;
-      rank += inFence(text, found.start()) ? 1 : 0;
+      rank += fences % 2; // An odd number of fences stands before what is in one.
       if (rank > bestRank) {
         bestRank = rank;
         best =
@@ -99,7 +105,8 @@ public final class LenientJson {
         i++;
         continue;
       }
-      boolean holdsNothing = read.value().isEmpty() && (!read.complete() || !read.broken().isEmpty());
+      boolean holdsNothing =
+          read.value().isEmpty() && (!read.complete() || !read.broken().isEmpty());
       if (!holdsNothing) {
         all.add(found(read, i));
       }
@@ -120,12 +127,7 @@ public final class LenientJson {
       leftOut.add(Reading.LeftOut.of(Reading.Reason.BROKEN_ELEMENT, "the end is cut off"));
     }
     return new Found(
-        read.value(),
-        read.complete(),
-        start,
-        read.end(),
-        read.repairs().asList(),
-        leftOut.build());
+        read.value(), read.complete(), start, read.end(), read.repairs().asList(), leftOut.build());
   }
 
   private static @Nullable JsonNode firstWanted(JsonNode value, Predicate<JsonNode> wanted) {
@@ -139,16 +141,5 @@ public final class LenientJson {
       }
     }
     return null;
-  }
-
-  /** An odd number of fences stands before what is in one. */
-  private static boolean inFence(String text, int place) {
-    boolean inside = false;
-    int fence = text.indexOf("```");
-    while (fence >= 0 && fence < place) {
-      inside = !inside;
-      fence = text.indexOf("```", fence + 3);
-    }
-    return inside;
   }
 }
