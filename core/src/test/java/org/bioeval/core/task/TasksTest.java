@@ -331,7 +331,7 @@ class TasksTest {
         .isEqualTo(Outcome.Kind.TRUNCATED);
     assertThat(
             task.parse(item, Completion.of("", FinishReason.CONTENT_FILTER, Usage.UNKNOWN)).kind())
-        .isEqualTo(Outcome.Kind.REFUSED);
+        .isEqualTo(Outcome.Kind.UNANSWERABLE);
     assertThat(task.parse(item, Completion.of("I’m sorry, but I can’t do that.")).kind())
         .isEqualTo(Outcome.Kind.REFUSED);
     Outcome<ImmutableSet<String>> unread =

@@ -64,7 +64,7 @@ final class AnswerValues {
       }
       ArrayNode all = JsonNodeFactory.instance.arrayNode();
       for (Found found : values) {
-        if (found.value().isArray()) {
+        if (found.value().isArray() && !isTuple(found.value())) {
           found.value().forEach(all::add);
         } else {
           all.add(found.value());
@@ -74,7 +74,7 @@ final class AnswerValues {
     }
   }
 
-  /** Values with nothing but light signs between them, and the words before the first. */
+  /** An array, or objects with nothing but light signs between them, and the words before the first. */
   private record Group(String before, List<Found> values) {
     boolean says(Pattern pattern) {
       return pattern.matcher(before).find();
@@ -129,7 +129,8 @@ final class AnswerValues {
         apart = true; // A citation, a schema or a form to fill in.
         continue;
       }
-      if (groups.isEmpty() || apart || !light) {
+      boolean list = found.value().isArray() && !isTuple(found.value());
+      if (groups.isEmpty() || apart || !light || list) {
         groups.add(new Group(before.toString(), new ArrayList<>()));
       }
       groups.get(groups.size() - 1).values().add(found);
@@ -137,6 +138,19 @@ final class AnswerValues {
       before.setLength(0);
     }
     return groups.isEmpty() ? Optional.empty() : Optional.of(decide(groups, answer));
+  }
+
+  /** A line of its own among others, such as a type and words. */
+  private static boolean isTuple(JsonNode array) {
+    if (array.size() < 2 || array.size() > 4) {
+      return false;
+    }
+    for (JsonNode element : array) {
+      if (element.isContainerNode()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Tells whether an answer was begun as JSON, so that its pieces are not lines of words. */

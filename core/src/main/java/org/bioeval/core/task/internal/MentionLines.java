@@ -72,7 +72,8 @@ final class MentionLines {
     if (plain.isEmpty()) {
       return;
     }
-    Optional<String> asHeading = types.known(plain.replaceAll("^#+\\s*|[\\s:*]+$", ""));
+    String title = plain.replaceAll("^#+\\s*|[\\s:*]+$", "");
+    Optional<String> asHeading = isWords(title) ? types.known(title) : Optional.empty();
     if (asHeading.isPresent()) {
       heading = asHeading.get();
     } else if (Nothing.says(plain) && !Nothing.standsAlone(plain, text)) {
@@ -80,6 +81,10 @@ final class MentionLines {
     } else if (!typed(plain, true)) {
       untyped(plain, item);
     }
+  }
+
+  private static boolean isWords(String title) {
+    return title.chars().allMatch(c -> Character.isLetterOrDigit(c) || " _-/+".indexOf(c) >= 0);
   }
 
   /** Reads a line that names its type; tells whether it did. */

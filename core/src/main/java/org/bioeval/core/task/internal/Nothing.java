@@ -82,8 +82,8 @@ final class Nothing {
       return false;
     }
     String plain = plain(words);
-    if (plain.isEmpty()) {
-      return false;
+    if (plain.isEmpty() || plain.equals("[]") || plain.equals("{}")) {
+      return false; // Nothing at all says nothing, and JSON is read as such.
     }
     if (WORDS.contains(plain) || plain.equals("na") || plain.startsWith("not applicable")) {
       return true;
