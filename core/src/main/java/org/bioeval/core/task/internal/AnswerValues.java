@@ -74,7 +74,9 @@ final class AnswerValues {
     }
   }
 
-  /** An array, or objects with nothing but light signs between them, and the words before the first. */
+  /**
+   * An array, or objects with nothing but light signs between them, and the words before the first.
+   */
   private record Group(String before, List<Found> values) {
     boolean says(Pattern pattern) {
       return pattern.matcher(before).find();
