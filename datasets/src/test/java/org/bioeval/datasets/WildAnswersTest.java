@@ -53,6 +53,7 @@ class WildAnswersTest {
   private static final class Tally {
     int whole;
     int unread;
+    int inPart;
     final List<String> wrong = new ArrayList<>();
     final List<String> examples = new ArrayList<>();
   }
@@ -70,7 +71,7 @@ class WildAnswersTest {
   /** The outcome that the docs state for each form. */
   private static Map<String, String> documented() throws IOException {
     Map<String, String> rows = new LinkedHashMap<>();
-    Pattern row = Pattern.compile("\\| (.+?) \\| (.+?) \\| (\\d+) \\| (\\d+) \\| (.+?) \\|");
+    Pattern row = Pattern.compile("\\| (.+?) \\| (.+?) \\| (\\d+) \\| (\\d+) \\| (\\d+) \\|");
     for (String line : Files.readAllLines(TABLE)) {
       Matcher matcher = row.matcher(line);
       if (matcher.matches()) {
@@ -93,7 +94,8 @@ class WildAnswersTest {
   void theTableInTheDocsIsThatOfThisTest() throws IOException {
     assertThat(TALLIES).hasSizeGreaterThanOrEqualTo(40);
     Map<String, String> seen = new LinkedHashMap<>();
-    TALLIES.forEach((form, tally) -> seen.put(form, tally.whole + " " + tally.unread));
+    TALLIES.forEach(
+        (form, tally) -> seen.put(form, tally.whole + " " + tally.inPart + " " + tally.unread));
     assertThat(documented()).containsExactlyEntriesOf(seen);
   }
 
@@ -127,7 +129,16 @@ class WildAnswersTest {
     tallies.forEach(
         (form, tally) ->
             System.out.println(
-                "| " + form + " | " + tally.whole + " | " + tally.unread + " | " + tally.examples));
+                "| "
+                    + form
+                    + " | "
+                    + tally.whole
+                    + " | "
+                    + tally.inPart
+                    + " | "
+                    + tally.unread
+                    + " | "
+                    + tally.examples));
   }
 
   private static void readAll(
@@ -212,8 +223,12 @@ class WildAnswersTest {
     return counts;
   }
 
+  private static String key(Mention mention) {
+    return plain(mention.text()).toLowerCase(Locale.ROOT);
+  }
+
   private static String words(Mention mention) {
-    return mention.type() + "|" + plain(mention.text());
+    return mention.type() + "|" + key(mention);
   }
 
   private static String plain(String words) {
@@ -225,7 +240,7 @@ class WildAnswersTest {
    */
   private static Map<String, Integer> shapes(List<Event> events) {
     Map<String, String> byId = new LinkedHashMap<>();
-    events.forEach(e -> byId.putIfAbsent(e.id(), e.type() + "@" + plain(e.trigger().text())));
+    events.forEach(e -> byId.putIfAbsent(e.id(), e.type() + "@" + key(e.trigger())));
     return count(
         events,
         event -> {
@@ -236,10 +251,11 @@ class WildAnswersTest {
                       argument.role()
                           + "="
                           + (argument instanceof Argument.OfMention mention
-                              ? plain(mention.mention().text())
+                              ? key(mention.mention())
                               : byId.getOrDefault(
                                   ((Argument.OfEvent) argument).eventId(), "nowhere")));
-          return event.type() + "@" + plain(event.trigger().text()) + arguments;
+          // In any case: places are taken in turn, and the last may be one that differs in case.
+          return event.type() + "@" + key(event.trigger()) + arguments;
         });
   }
 
@@ -266,6 +282,8 @@ class WildAnswersTest {
         }
       } else if (shape.apply(outcome.scored().get()).equals(expected)) {
         tally.whole++;
+      } else if (outcome.reading().inPart()) {
+        tally.inPart++;
       } else {
         tally.wrong.add(
             form.name()

@@ -101,7 +101,9 @@ final class Elements {
   private void ofType(String name, JsonNode value, @Nullable String type) {
     Optional<String> known = types.known(name);
     if (value.isContainerNode()) {
-      node(value, known.isPresent() ? known.get() : type);
+      // Elements under a name of its own may be of a type that the task does not have.
+      boolean invented = known.isEmpty() && type == null && types.names.size() > 1;
+      node(value, known.isPresent() ? known.get() : invented ? name : type);
     } else if (known.isPresent() && value.isTextual()) {
       node(value, known.get());
     } else if (!value.isNull()) {

@@ -88,7 +88,7 @@ final class EventJson {
         log.leftOut(nothing ? Reason.NO_PREDICTION : Reason.NO_TEXT, element.node());
       } else if (Nothing.isPlaceholder(trigger.get())
           || trigger.get().strip().equalsIgnoreCase("none")
-          || type.map(TypeNames::isNone).orElse(false)) {
+          || type.map(types::isNone).orElse(false)) {
         log.leftOut(Reason.NO_PREDICTION, element.node());
       } else if (type.isEmpty()) {
         log.leftOut(Reason.UNKNOWN_TYPE, element.node());

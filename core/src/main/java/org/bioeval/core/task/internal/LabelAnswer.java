@@ -118,7 +118,8 @@ public final class LabelAnswer {
   public Optional<Labels> one(String answer) {
     String plain = withoutFences(answer).strip();
     String firstLine = plain.lines().findFirst().orElse("");
-    Optional<String> direct = names.exact(afterHeading(firstLine));
+    boolean words = !LabelLists.isTasks(answer) && firstLine.matches("[^\\[\\]{}|]*");
+    Optional<String> direct = words ? names.exact(afterHeading(firstLine)) : Optional.empty();
     if (direct.isPresent()) {
       String rest = plain.substring(firstLine.length());
       boolean takenBack =

@@ -17,7 +17,7 @@ import org.bioeval.core.task.Reading.Reason;
 final class LabelLists {
 
   private static final Pattern TASK =
-      Pattern.compile("^\\s*(?:[-*+•]|\\d+[.)])?\\s*(?:\\[([ xX✓✔]?)\\]|([☐☑☒✅❌]))\\s*(.+)$");
+      Pattern.compile("^\\s*(?:[-*+•]|\\d+[.)])?\\s*(?:\\[([ xX✓✔]?)\\]|([☐☑☒✅❌✗✘✓✔]))\\s*(.+)$");
   private static final Pattern YES_OR_NO =
       Pattern.compile(
           "^\\s*(?:[-*+•]|\\d+[.)])?\\s*(.+?)\\s*(?:[:=?]|\\s[-–—]|->|→)\\s*([^:=]{1,20})$");
@@ -44,9 +44,12 @@ final class LabelLists {
         continue;
       }
       any = true;
+      if ("☒".equals(task.group(2))) {
+        return Optional.empty(); // Checked or crossed out.
+      }
       boolean box = task.group(1) != null;
       String sign = box ? task.group(1).strip() : task.group(2);
-      if (box ? !sign.isEmpty() : "☑☒✅".contains(sign)) {
+      if (box ? !sign.isEmpty() : "☑✅✓✔".contains(sign)) {
         Optional<String> label = names.exact(task.group(3));
         if (label.isEmpty()) {
           return Optional.empty();

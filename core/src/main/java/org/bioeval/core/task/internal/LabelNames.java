@@ -39,6 +39,9 @@ final class LabelNames {
         return Optional.of(label);
       }
     }
+    if (plain.endsWith("?") || plain.contains("~~")) {
+      return Optional.empty(); // Asked or struck out.
+    }
     String key = Fields.key(piece);
     int index = key.isEmpty() ? -1 : keys.indexOf(key);
     if (index < 0) {

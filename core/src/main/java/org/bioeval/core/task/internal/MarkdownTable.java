@@ -25,7 +25,7 @@ final class MarkdownTable {
     if (types.names.size() > 1 && typeColumn < 0 && isByType(head, types)) {
       for (ImmutableList<String> row : rows.subList(1, rows.size())) {
         for (int i = 0; i < Math.min(row.size(), head.size()); i++) {
-          add(types.known(head.get(i)).orElse(head.get(i)), row.get(i), text, log, found);
+          add(types.orInvented(head.get(i)), false, row.get(i), text, log, found);
         }
       }
       return true;
@@ -39,14 +39,14 @@ final class MarkdownTable {
         continue;
       }
       String type = typeColumn < 0 ? types.names.get(0) : types.orInvented(row.get(typeColumn));
-      add(type, row.get(textColumn), text, log, found);
+      add(type, types.isNone(type), row.get(textColumn), text, log, found);
     }
     return true;
   }
 
   private static void add(
-      String type, String words, String text, ReadingLog log, List<Named> found) {
-    if (Nothing.isNothing(words, text) || TypeNames.isNone(type)) {
+      String type, boolean isNone, String words, String text, ReadingLog log, List<Named> found) {
+    if (Nothing.isNothing(words, text) || isNone) {
       if (!words.isEmpty()) {
         log.leftOut(Reason.NO_PREDICTION, words);
       }

@@ -191,10 +191,7 @@ final class MentionJson {
     }
     String resolved = said.isPresent() ? types.orInvented(said.get()) : type;
     for (String each : words) {
-      if (Nothing.isNothing(each, text)
-          || (said.isPresent()
-              && types.known(said.get()).isEmpty()
-              && TypeNames.isNone(said.get()))) {
+      if (Nothing.isNothing(each, text) || said.map(types::isNone).orElse(false)) {
         log.leftOut(Reason.NO_PREDICTION, object);
       } else if (resolved == null || resolved.isEmpty()) {
         log.leftOut(Reason.UNKNOWN_TYPE, object);

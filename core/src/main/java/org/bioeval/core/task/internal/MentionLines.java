@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class MentionLines {
 
   private static final Pattern BULLET = Pattern.compile("^(?:[-*•+–]|\\(?\\d+[.):])\\s+|^[•]");
-  private static final Pattern SEPARATED =
-      Pattern.compile("^(.+?)\\s*(?:->|→|=>|\\s[-–—:=|]\\s|:\\s|\\t)\\s*(.+)$");
+  private static final Pattern SEPARATOR =
+      Pattern.compile("\\s*(?:->|→|=>|\\s[-–—=|]\\s|\\s?:\\s|\\t)\\s*");
+  private static final Pattern COMMA = Pattern.compile("[,;]\\s+|\\s+\\|\\s+");
+  private static final int MAX_PIECES = 300;
   private static final Pattern IN_BRACKETS =
       Pattern.compile("[(\\[]\\s*([^()\\[\\]]{1,60}?)\\s*[)\\]]");
 
@@ -102,15 +104,17 @@ final class MentionLines {
     if (inBrackets(line)) {
       return true;
     }
-    Matcher pair = SEPARATED.matcher(line);
-    if (pair.matches()) {
-      Optional<String> before = types.known(withoutMarks(pair.group(1)));
-      Optional<String> after = types.known(withoutMarks(pair.group(2)));
-      if (before.isPresent() != after.isPresent()) {
-        list(before.or(() -> after).get(), withoutMarks(pair.group(before.isPresent() ? 2 : 1)));
+    Matcher separator = SEPARATOR.matcher(line);
+    while (separator.find()) {
+      String first = withoutMarks(line.substring(0, separator.start()));
+      String second = withoutMarks(line.substring(separator.end()));
+      Optional<String> before = types.known(first);
+      Optional<String> after = types.known(second);
+      if (before.isPresent() != after.isPresent() && !first.isEmpty() && !second.isEmpty()) {
+        list(before.or(() -> after).get(), before.isPresent() ? second : first);
         return true;
       }
-      if (inventedToo && before.isEmpty() && invented(pair.group(1), pair.group(2), line)) {
+      if (inventedToo && before.isEmpty() && invented(first, second, line)) {
         return true;
       }
     }
@@ -191,16 +195,35 @@ final class MentionLines {
     ImmutableList<String> pieces = pieces(whole);
     if (pieces.size() == 1) {
       add(type, whole);
-    } else if (Nothing.standsAlone(whole, text)) {
+    } else if (standTogether(whole)) {
       open = true; // One mention with a comma in it, or a list in the words of the text.
     } else {
       pieces.forEach(piece -> add(type, piece));
     }
   }
 
+  /** Two pieces next to each other stand so in the text, comma and all. */
+  private boolean standTogether(String words) {
+    Matcher comma = COMMA.matcher(words);
+    int from = 0;
+    int middle = -1;
+    int count = 0;
+    while (comma.find()) {
+      if (middle >= 0 && Nothing.standsAlone(words.substring(from, comma.start()), text)) {
+        return true;
+      }
+      from = middle >= 0 ? middle : from;
+      middle = comma.end();
+      if (++count > MAX_PIECES) {
+        return true;
+      }
+    }
+    return Nothing.standsAlone(words.substring(from), text);
+  }
+
   private ImmutableList<String> pieces(String words) {
     ImmutableList.Builder<String> pieces = ImmutableList.builder();
-    String[] split = words.split("[,;]\\s+|\\s+\\|\\s+");
+    String[] split = COMMA.split(words);
     for (int i = 0; i < split.length; i++) {
       String piece = split[i].strip();
       boolean last = i > 0 && i == split.length - 1;

@@ -115,7 +115,7 @@ final class RelationJson {
                   : ofCall(element.node().textValue(), types, log);
       if (relation.isPresent()) {
         Named named = relation.get();
-        if (negative.equals(Optional.of(named.type())) || TypeNames.isNone(named.type())) {
+        if (negative.equals(Optional.of(named.type())) || types.isNone(named.type())) {
           log.leftOut(Reason.NO_PREDICTION, element.node());
         } else {
           found.add(named);

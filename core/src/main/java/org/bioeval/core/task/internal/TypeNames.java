@@ -75,8 +75,11 @@ final class TypeNames {
     return known(said).orElseGet(() -> said.strip().replaceAll("\\s+", " "));
   }
 
-  /** Tells whether a type is no prediction, such as the tag {@code O}. */
-  static boolean isNone(String said) {
+  /** Tells whether a type that the list does not have is no prediction, such as {@code O}. */
+  boolean isNone(String said) {
+    if (known(said).isPresent()) {
+      return false;
+    }
     String plain = said.strip().toLowerCase(Locale.ROOT);
     return plain.equals("o") || Nothing.says(plain) || Nothing.isPlaceholder(said);
   }

@@ -54,7 +54,7 @@ final class Strings {
             throw new DamagedException(false);
           }
           in.at = i + 1;
-          return words.toString();
+          return quotes ? withoutDoubled(open, words) : words.toString();
         }
         quotes = true;
         in.repaired("unescaped quote");
@@ -70,6 +70,17 @@ final class Strings {
       throw new DamagedException(false);
     }
     return null;
+  }
+
+  /** {@code ""words""} */
+  private static String withoutDoubled(char open, StringBuilder words) {
+    int last = words.length() - 1;
+    boolean doubled =
+        last > 1
+            && Cursor.closes(open, words.charAt(0))
+            && Cursor.closes(open, words.charAt(last))
+            && words.indexOf(String.valueOf(open), 1) == last;
+    return doubled ? words.substring(1, last) : words.toString();
   }
 
   /** A string that lost its closing quote runs on into the fields and elements after it. */

@@ -83,7 +83,7 @@ public final class TolerantReader {
     if (c == '{' || c == '[') {
       return container(depth + 1);
     }
-    if (c == '(' && depth > 0) {
+    if (c == '(') {
       in.repaired("tuple");
       return container(depth + 1);
     }
@@ -315,28 +315,29 @@ public final class TolerantReader {
     return true;
   }
 
-  /** Goes on after the first brace that can be the end of the damaged element. */
+  /** Goes on after the damaged element: where its brackets are closed, whatever its quotes say. */
   private void skipBroken(int from) throws DamagedException {
-    boolean inObject = in.peek(from) == '{';
-    int i = from + 1;
-    int end = in.end;
-    while (i < in.end) {
+    char first = in.peek(from);
+    boolean brackets = first == '{' || first == '[' || first == '(';
+    int open = 0;
+    int i = from;
+    for (; i < in.end; i++) {
       in.spend(1);
       char c = in.text.charAt(i);
-      if (inObject && c == '}') {
-        char next = in.peek(in.after(i + 1));
-        if (next == ',' || next == ']' || next == '}' || next == '{' || next == '\0') {
-          end = i + 1;
+      if (c == '{' || c == '[') {
+        open++;
+      } else if (c == '}' || c == ']') {
+        open--;
+        if (open <= 0) {
+          i += brackets ? 1 : 0;
           break;
         }
-      } else if (!inObject && (c == ']' || c == '}' || (c == ',' && i > in.at))) {
-        end = i;
+      } else if (!brackets && open == 0 && c == ',' && i > in.at) {
         break;
       }
-      i++;
     }
-    broken.add(in.text.substring(from, Math.min(end, from + 200)));
-    in.at = end;
-    cut |= end >= in.end;
+    broken.add(in.text.substring(from, Math.min(i, from + 200)));
+    in.at = i;
+    cut |= i >= in.end;
   }
 }
