@@ -769,7 +769,8 @@ final class WildForms {
             "[None]",
             "null element only")) {
       String answer = word.equals("null element only") ? "[null]" : word;
-      all.add(new Form("nothing: " + word.replace("\n", " "), empty, g -> answer));
+      String name = word.startsWith("```") ? "[] in a code fence" : word;
+      all.add(new Form("nothing: " + name, empty, g -> answer));
     }
     all.add(
         new Form(
