@@ -1,14 +1,17 @@
 package org.bioeval.core.backend;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A completion divided into reasoning and answer.
  *
  * <p>Reasoning is the text between {@code <think>} and {@code </think>} (DeepSeek-R1 and Qwen3;
- * likewise {@code <thinking>} and {@code <reasoning>}), also when the opening tag stands in the
- * prompt and only the closing one was generated, or the text a server returned as reasoning in a
- * field of its own. Reasoning is kept and counted, never scored.
+ * likewise {@code <thinking>}, {@code <reasoning>}, {@code <thought>} and {@code <reflection>}, in
+ * square brackets as in Magistral's {@code [THINK]}, in any case, with blanks), also when the
+ * opening tag stands in the prompt and only the closing one was generated, or the text a server
+ * returned as reasoning in a field of its own. Reasoning is kept and counted, never scored.
  *
  * @param reasoning the text before the answer, without tags; empty if none
  * @param answer what follows the reasoning, without surrounding blanks; empty if the reasoning was
@@ -17,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReasoningSplit(String reasoning, String answer, boolean closed) {
 
-  private static final String[] TAGS = {"think", "thinking", "reasoning"};
+  /** An opening or a closing tag: its bracket, its slash if it closes, its name. */
+  private static final Pattern TAG =
+      Pattern.compile(
+          "([<\\[])\\s*(/?)\\s*(think|thinking|thought|thoughts|reasoning|reflection)\\s*[>\\]]",
+          Pattern.CASE_INSENSITIVE);
 
   static ReasoningSplit of(Completion completion) {
     ReasoningSplit inText = of(completion.text(), completion.reasoningOpened());
@@ -60,40 +67,48 @@ public record ReasoningSplit(String reasoning, String answer, boolean closed) {
    * @return the two parts
    */
   public static ReasoningSplit of(String text, boolean opened) {
-    String tag = firstTag(text);
-    if (tag == null) {
+    Matcher tag = TAG.matcher(text);
+    if (!tag.find()) {
       return opened
           ? new ReasoningSplit(text.strip(), "", false)
           : new ReasoningSplit("", text.strip(), true);
     }
-    String open = "<" + tag + ">";
-    String close = "</" + tag + ">";
-    int start = text.indexOf(open);
-    int end = text.lastIndexOf(close);
+    // The tag that occurs first, so that other tags quoted in the reasoning do not matter.
+    String name = name(tag);
+    int open = -1;
+    int openEnd = -1;
+    int firstClose = -1;
+    int close = -1;
+    int closeEnd = -1;
+    boolean openedAgain = false;
+    do {
+      if (!name(tag).equals(name)) {
+        continue;
+      }
+      if (tag.group(2).isEmpty()) {
+        openedAgain = true;
+        if (open < 0) {
+          open = tag.start();
+          openEnd = tag.end();
+        }
+      } else {
+        openedAgain = false;
+        firstClose = firstClose < 0 ? tag.start() : firstClose;
+        close = tag.start();
+        closeEnd = tag.end();
+      }
+    } while (tag.find());
     // Reasoning that the prompt opened, or whose opening tag is missing, begins with the text.
-    boolean fromTheStart = opened || start < 0 || (end >= 0 && text.indexOf(close) < start);
-    String before = fromTheStart ? "" : text.substring(0, start);
-    int from = fromTheStart ? 0 : start + open.length();
-    if (end < from || text.indexOf(open, end) >= 0) {
+    boolean fromTheStart = opened || open < 0 || (close >= 0 && firstClose < open);
+    int from = fromTheStart ? 0 : openEnd;
+    if (close < from || openedAgain) {
       return new ReasoningSplit(text.substring(from).strip(), "", false);
     }
-    String answer = before + text.substring(end + close.length());
-    return new ReasoningSplit(text.substring(from, end).strip(), answer.strip(), true);
+    String answer = (fromTheStart ? "" : text.substring(0, open)) + text.substring(closeEnd);
+    return new ReasoningSplit(text.substring(from, close).strip(), answer.strip(), true);
   }
 
-  /** The tag that occurs first, so that other tags quoted in the reasoning do not matter. */
-  private static @Nullable String firstTag(String text) {
-    String first = null;
-    int at = Integer.MAX_VALUE;
-    for (String tag : TAGS) {
-      for (String form : new String[] {"<" + tag + ">", "</" + tag + ">"}) {
-        int found = text.indexOf(form);
-        if (found >= 0 && found < at) {
-          at = found;
-          first = tag;
-        }
-      }
-    }
-    return first;
+  private static String name(Matcher tag) {
+    return tag.group(1) + tag.group(3).toLowerCase(Locale.ROOT);
   }
 }

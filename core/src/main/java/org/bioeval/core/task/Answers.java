@@ -1,5 +1,6 @@
 package org.bioeval.core.task;
 
+import com.google.common.base.CharMatcher;
 import java.util.Locale;
 import java.util.Optional;
 import org.bioeval.core.backend.Completion;
@@ -25,6 +26,9 @@ public final class Answers {
     "as an ai language model, i cannot"
   };
 
+  private static final CharMatcher NO_WIDTH =
+      CharMatcher.anyOf("\ufeff\u200b\u200c\u200d\u2060").or(CharMatcher.whitespace());
+
   private Answers() {}
 
   /**
@@ -49,6 +53,17 @@ public final class Answers {
       return Optional.of(new Outcome.Truncated<>(null));
     }
     return Optional.empty();
+  }
+
+  /**
+   * The text to read an answer from: without reasoning, and without byte order marks and other
+   * characters of no width at its ends.
+   *
+   * @param completion what the model said
+   * @return the text
+   */
+  public static String text(Completion completion) {
+    return NO_WIDTH.trimFrom(completion.split().answer());
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.Span;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,17 @@ import org.jspecify.annotations.Nullable;
  * the first occurrence, left to right, that no earlier text of the same type has taken. Occurrences
  * as written come before those that differ in runs of blanks (any run counts as one blank), and
  * those before ones that differ in case; within each, occurrences that begin and end at word
- * borders come before those inside a word. A text that does not occur, or whose occurrences are all
- * taken, stays without a place: it is scored as a wrong mention.
+ * borders come before those inside a word. With the runs of blanks, typographic signs count as
+ * their ASCII forms: hyphens, dashes and minus signs as a hyphen, apostrophes and quotation marks
+ * as straight ones, every Unicode blank as a blank; soft hyphens and characters of no width count
+ * as nothing. Places are always those of the text as it stands.
+ *
+ * <p>A text of several words that does not occur as a whole, in any of these readings, is looked
+ * for in pieces: its words in their order, each at word borders, within one sentence and within 100
+ * characters beyond its own length; the shortest such stretch that is free is taken, of equally
+ * short ones the first. So "breast cancer" has a place in "breast and lung cancer". Everything else
+ * stays without a place and is scored as a wrong mention, also a text whose occurrences are all
+ * taken.
  *
  * <p>Not safe for use by several threads: one aligner for one answer.
  */
@@ -81,6 +91,11 @@ public final class MentionAligner {
       return origin == null ? new Span(start, end) : new Span(origin[start], origin[end - 1] + 1);
     }
 
+    /** What the pieces of a place cover. */
+    Span span(ImmutableList<Span> pieces) {
+      return span(pieces.get(0).start(), pieces.get(pieces.size() - 1).end());
+    }
+
     private boolean border(int at) {
       return at == 0
           || at == text.length()
@@ -124,17 +139,21 @@ public final class MentionAligner {
         oneBlank = oneBlank(exact.text);
       }
       View view = oneBlank;
-      wanted = oneBlank(wanted).text;
+      wanted = oneBlank(wanted).text.strip();
+      if (wanted.isEmpty()) {
+        return Mention.unlocated(type, words.strip());
+      }
       span = view.next(type, wanted);
       if (span == null) {
         if (anyCase == null) {
           anyCase = new View(lowered(view.text), view.origin);
         }
-        span = anyCase.next(type, lowered(wanted));
+        String lowered = lowered(wanted);
+        span = anyCase.next(type, lowered);
+        if (span == null) {
+          return inPieces(type, words.strip(), anyCase, lowered);
+        }
       }
-    }
-    if (span == null) {
-      return Mention.unlocated(type, words.strip());
     }
     used.add(new Place(type, span));
     return new Mention(
@@ -146,16 +165,43 @@ public final class MentionAligner {
         ImmutableMap.of());
   }
 
-  /** Each run of white space as one blank. */
+  /** The words in their order within a sentence, if the whole does not occur. */
+  private Mention inPieces(String type, String said, View view, String words) {
+    if (view.text.contains(words)) {
+      return Mention.unlocated(type, said);
+    }
+    ImmutableList<Span> found =
+        WordsInOrder.find(
+            view.text, words, places -> !used.contains(new Place(type, view.span(places))));
+    if (found.isEmpty()) {
+      return Mention.unlocated(type, said);
+    }
+    used.add(new Place(type, view.span(found)));
+    ImmutableList<Span> spans =
+        found.stream()
+            .map(span -> view.span(span.start(), span.end()))
+            .collect(ImmutableList.toImmutableList());
+    String text =
+        spans.stream()
+            .map(span -> exact.text.substring(span.start(), span.end()))
+            .collect(Collectors.joining(" "));
+    return new Mention("", type, spans, text, ImmutableList.of(), ImmutableMap.of());
+  }
+
+  /** Each run of blanks as one blank, and typographic signs in their ASCII forms. */
   private View oneBlank(String original) {
     StringBuilder text = new StringBuilder(original.length());
     int[] origin = new int[original.length()];
     boolean inRun = false;
     for (int i = 0; i < original.length(); i++) {
-      boolean white = Character.isWhitespace(original.charAt(i)) || original.charAt(i) == '\u00a0';
+      char c = Typography.ascii(original.charAt(i));
+      if (c == Typography.NO_WIDTH) {
+        continue;
+      }
+      boolean white = c == ' ';
       if (!white || !inRun) {
         origin[text.length()] = i;
-        text.append(white ? ' ' : original.charAt(i));
+        text.append(c);
       }
       inRun = white;
     }

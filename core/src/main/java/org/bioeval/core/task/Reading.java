@@ -1,6 +1,7 @@
 package org.bioeval.core.task;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import java.util.Locale;
 
 /**
@@ -47,7 +48,19 @@ public record Reading(String form, ImmutableList<String> repairs, ImmutableList<
    * @param reason why
    * @param text the element as the model wrote it, shortened
    */
-  public record LeftOut(Reason reason, String text) {}
+  public record LeftOut(Reason reason, String text) {
+
+    /**
+     * An element with its beginning in one line.
+     *
+     * @param reason why it was left out
+     * @param text the element as the model wrote it
+     * @return the element, its text shortened to 120 characters
+     */
+    public static LeftOut of(Reason reason, String text) {
+      return new LeftOut(reason, Answers.excerpt(text));
+    }
+  }
 
   /**
    * A reading without repairs that left nothing out.
@@ -57,6 +70,20 @@ public record Reading(String form, ImmutableList<String> repairs, ImmutableList<
    */
   public static Reading of(String form) {
     return new Reading(form, ImmutableList.of(), ImmutableList.of());
+  }
+
+  /**
+   * This reading and another one of the same answer, such as one of several samples: both lists
+   * joined, each repair once.
+   *
+   * @param other the other reading
+   * @return a reading in this one's form, or in the other's if this one has none
+   */
+  public Reading and(Reading other) {
+    return new Reading(
+        form.isEmpty() ? other.form : form,
+        ImmutableSet.<String>builder().addAll(repairs).addAll(other.repairs).build().asList(),
+        ImmutableList.<LeftOut>builder().addAll(leftOut).addAll(other.leftOut).build());
   }
 
   /**

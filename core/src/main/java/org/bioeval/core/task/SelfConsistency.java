@@ -18,7 +18,7 @@ import org.bioeval.core.data.Instance;
 /**
  * Samples several completions and lets their answers vote (Wang et al. 2023, arXiv 2203.11171).
  * Only completions with a readable answer vote; if there is none, the first completion's outcome
- * stands.
+ * stands. The outcome's reading joins those of all answers that voted.
  *
  * @param <I> kind of instance
  * @param <A> type of answer
@@ -131,14 +131,16 @@ public final class SelfConsistency<I extends Instance, A> implements Strategy<I,
             samples,
             completions.size());
         List<A> answers = new ArrayList<>();
+        Reading reading = Reading.NONE;
         for (Completion completion : completions) {
           if (inner().parse(instance, completion) instanceof Outcome.Answered<A> answered) {
             answers.add(answered.answer());
+            reading = reading.and(answered.reading());
           }
         }
         return answers.isEmpty()
             ? inner().parse(instance, completions.get(0))
-            : new Outcome.Answered<>(vote.apply(answers));
+            : new Outcome.Answered<>(vote.apply(answers), reading);
       }
     };
   }

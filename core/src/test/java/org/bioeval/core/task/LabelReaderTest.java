@@ -49,11 +49,34 @@ class LabelReaderTest {
         "{\"labels\": \"Binding, Regulation\"}",
         "[\"Binding\", \"Regulation\",",
         "Event types: Binding, Regulation",
-        "The text states Binding and also Regulation of NF-kB.",
-        "Binding, Regulation, Teleportation"
+        "The text states Binding and also Regulation of NF-kB."
       })
   void readsBoth(String answer) {
     assertReads(answer, "Binding", "Regulation");
+  }
+
+  @Test
+  void anInventedNameBesideLabelsIsAPrediction() {
+    assertReads("Binding, Regulation, Teleportation", "Binding", "Regulation", "Teleportation");
+    assertReads("[\"Binding\", \"Teleportation\"]", "Binding", "Teleportation");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Binding: no",
+        "It is binding, not regulation.",
+        "Neither Binding nor Regulation is stated.",
+        "Binding or Regulation",
+        "The text does not state Binding.",
+        "A DNA-binding domain.",
+        "Binding is unlikely.",
+        "[\"Binding\"]\n[]",
+        "{\"Binding\": 0.5, \"Regulation\": 0.2}",
+        "I would answer [] if there were none, but there is Binding."
+      })
+  void readsNothingWhereTwoReadingsArePossible(String answer) {
+    assertThat(events.readSet(answer)).as(answer).isEmpty();
   }
 
   @ParameterizedTest
@@ -212,7 +235,8 @@ class LabelReaderTest {
 
   @Property
   void noTextMakesItThrow(@ForAll String text) {
-    assertThat(EVENTS).containsAll(events.readSet(text).orElse(ImmutableSet.of()));
+    Set<String> read = events.readSet(text).orElse(ImmutableSet.of());
+    assertThat(read.isEmpty() || read.stream().anyMatch(EVENTS::contains)).isTrue();
     events.readOne(text);
   }
 }

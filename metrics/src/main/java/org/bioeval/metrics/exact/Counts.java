@@ -21,7 +21,11 @@ import org.bioeval.core.stats.Statistic;
  */
 public final class Counts {
 
-  /** Beyond this many labels, scores per label are left out: the labels are not a closed list. */
+  /**
+   * Beyond this many labels in gold, scores per label are left out: the labels are not a closed
+   * list. Beyond this many with the invented ones of answers, the invented ones have no rows; they
+   * count in the micro scores and the macro F1 all the same.
+   */
   private static final int MAX_LABELS = 100;
 
   private static final String TP = "tp";
@@ -71,9 +75,12 @@ public final class Counts {
     if (label.isEmpty()) {
       return; // The columns of no label are the totals.
     }
-    add(group, column(mode, TP, label), truePositives);
+    boolean inAnswersOnly = truePositives + falseNegatives == 0 && falsePositives > 0;
+    if (!inAnswersOnly) {
+      add(group, column(mode, TP, label), truePositives);
+      add(group, column(mode, FN, label), falseNegatives);
+    }
     add(group, column(mode, FP, label), falsePositives);
-    add(group, column(mode, FN, label), falseNegatives);
   }
 
   private void add(String group, String column, long count) {
@@ -145,23 +152,26 @@ public final class Counts {
     ImmutableList.Builder<Sample> samples = ImmutableList.builder();
     String prefix = mode.isEmpty() ? "" : mode + "/";
     samples.addAll(scores(prefix + "micro-", mode, ""));
-    ImmutableList<String> labels = labels(mode);
-    if (labels.size() > MAX_LABELS || labels.isEmpty()) {
+    ImmutableList<String> labels = labels(mode, List.of(TP, FP, FN));
+    ImmutableList<String> inGold = labels(mode, List.of(TP, FN));
+    if (inGold.size() > MAX_LABELS || labels.isEmpty()) {
       return samples.build();
     }
     samples.add(of(prefix + "macro-f1", Statistic.macroF1(labels.size()), mode, labels));
     if (labels.size() > 1) {
-      for (String label : labels) {
+      for (String label : labels.size() > MAX_LABELS ? inGold : labels) {
         samples.addAll(scores(prefix + label + "/", mode, label));
       }
     }
     return samples.build();
   }
 
-  /** Labels that occur, sorted; a merged tally may lack columns that are all zero. */
-  private ImmutableList<String> labels(String mode) {
+  /**
+   * Labels that have a column for any of these cells, sorted; invented ones have one for FP only.
+   */
+  private ImmutableList<String> labels(String mode, List<String> cells) {
     TreeSet<String> labels = new TreeSet<>();
-    for (String what : List.of(TP, FP, FN)) {
+    for (String what : cells) {
       String start = column(mode, what, "");
       for (String column : tally.columns()) {
         if (column.startsWith(start) && column.length() > start.length()) {

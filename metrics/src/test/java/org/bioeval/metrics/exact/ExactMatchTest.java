@@ -146,6 +146,38 @@ class ExactMatchTest {
     }
 
     @Test
+    void inventedLabelsNeverHideTheRowsOfTheClosedList() {
+      // Gold {a, b}; answer {a} and 150 invented labels: P = 1/151, R = 1/2.
+      List<String> answer = new ArrayList<>(List.of("a"));
+      for (int i = 0; i < 150; i++) {
+        answer.add("invented" + i);
+      }
+      Map<String, Double> scores =
+          scores(
+              ExactMatch.labels(),
+              labels(one, ImmutableSet.of("a", "b"), answer.toArray(new String[0])));
+      assertScore(scores, "micro-precision", 1 / 151.0);
+      assertScore(scores, "micro-recall", 0.5);
+      // Of 152 labels, one is right.
+      assertScore(scores, "macro-f1", 1 / 152.0);
+      assertScore(scores, "a/f1", 1);
+      assertScore(scores, "b/recall", 0);
+      assertThat(scores).doesNotContainKey("invented0/f1");
+    }
+
+    @Test
+    void anInventedTypeIsAWrongPredictionWithItsOwnRow() {
+      // Answer: the right Drug, and a Device that the task does not have: P = 1/2.
+      Map<String, Double> scores =
+          scores(
+              ExactMatch.labels(),
+              labels(mentions("1"), ImmutableSet.of("Drug: a"), "Drug: a", "Device: stent"));
+      assertScore(scores, "micro-precision", 0.5);
+      assertScore(scores, "Device/precision", 0);
+      assertScore(scores, "Drug/precision", 1);
+    }
+
+    @Test
     void mergingKeepsLabelsThatWereNeverRight() {
       // Part 1: a right. Part 2: b answered for a. Macro over a (2/(2+0+1) = 2/3) and b (0) = 1/3,
       // whether or not the parts were counted apart.

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.bioeval.core.data.Argument;
 import org.bioeval.core.data.Event;
@@ -20,6 +20,8 @@ import org.bioeval.core.task.MentionAligner;
 /** All events of a text with triggers and arguments. */
 public final class EventTask extends StructuredTask<EventInstance, Event> {
 
+  private final ImmutableMap<String, String> roles;
+
   /**
    * A task over event types.
    *
@@ -27,6 +29,12 @@ public final class EventTask extends StructuredTask<EventInstance, Event> {
    */
   public EventTask(Schema schema) {
     super(schema);
+    this.roles =
+        schema.roles().values().stream()
+            .flatMap(List::stream)
+            .distinct()
+            .collect(
+                ImmutableMap.toImmutableMap(Fields::key, role -> role, (first, second) -> first));
   }
 
   @Override
@@ -72,49 +80,48 @@ public final class EventTask extends StructuredTask<EventInstance, Event> {
   }
 
   @Override
-  ImmutableList<Event> read(EventInstance instance, JsonNode array) {
-    ImmutableList.Builder<Event> events = ImmutableList.builder();
+  boolean isAnswer(JsonNode value) {
+    return EventJson.isEvents(value, types);
+  }
+
+  @Override
+  Set<String> types(JsonNode value) {
+    return EventJson.types(value, types);
+  }
+
+  @Override
+  ImmutableList<Event> read(EventInstance instance, JsonNode value, ReadingLog log) {
+    List<EventJson.Named> named = EventJson.read(value, types, roles, log);
+    EventIds ids = new EventIds(named.stream().map(EventJson.Named::id).toList());
     MentionAligner triggers = new MentionAligner(instance.text());
-    int number = 0;
-    for (JsonNode element : array) {
-      number++;
-      Optional<String> named = MentionJson.text(element, "type", "event_type", "label");
-      Optional<String> trigger = MentionJson.text(element, "trigger", "text");
-      if (named.isEmpty() || trigger.isEmpty()) {
-        continue;
-      }
-      // Types outside the closed list (PHEE's Combination) are kept: other events may point to
-      // them.
-      String type = MentionJson.known(named.get(), names).orElse(named.get());
-      String id = MentionJson.text(element, "id").orElse("E" + number);
+    ImmutableList.Builder<Event> events = ImmutableList.builder();
+    for (EventJson.Named event : named) {
       events.add(
           new Event(
-              id,
-              type,
-              triggers.align(type, trigger.get()),
-              readArguments(instance, element.path("arguments"))));
+              event.id(),
+              event.type(),
+              triggers.align(event.type(), event.trigger()),
+              arguments(instance, event, ids)));
     }
     return events.build();
   }
 
-  private ImmutableList<Argument> readArguments(EventInstance instance, JsonNode node) {
+  private ImmutableList<Argument> arguments(
+      EventInstance instance, EventJson.Named event, EventIds ids) {
     ImmutableList.Builder<Argument> arguments = ImmutableList.builder();
     // One text may fill several roles, so places are taken per role only.
     MentionAligner places = new MentionAligner(instance.text());
     Set<Filled> filled = new HashSet<>();
-    for (JsonNode element : node) {
-      Optional<String> role = MentionJson.text(element, "role");
-      if (role.isEmpty()) {
-        continue;
-      }
-      Optional<String> event = MentionJson.text(element, "event");
-      Optional<String> words = MentionJson.text(element, "text", "words");
-      if (event.isPresent()) {
-        arguments.add(new Argument.OfEvent(role.get(), event.get()));
-      } else if (words.isPresent()) {
+    for (ArgumentJson.Named argument : event.arguments()) {
+      String filler = argument.filler();
+      if (argument.event()) {
+        arguments.add(new Argument.OfEvent(argument.role(), ids.resolve(filler)));
+      } else if (ids.contains(filler.strip()) && !Nothing.standsAlone(filler, instance.text())) {
+        arguments.add(new Argument.OfEvent(argument.role(), filler.strip()));
+      } else {
         arguments.add(
             new Argument.OfMention(
-                role.get(), place(instance, places, filled, role.get(), words.get())));
+                argument.role(), place(instance, places, filled, argument.role(), filler)));
       }
     }
     return arguments.build();

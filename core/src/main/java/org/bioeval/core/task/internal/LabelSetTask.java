@@ -5,12 +5,11 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.Constraint;
 import org.bioeval.core.backend.FinishReason;
@@ -27,7 +26,6 @@ import org.bioeval.core.data.RelationInstance;
 import org.bioeval.core.data.Schema;
 import org.bioeval.core.task.Answers;
 import org.bioeval.core.task.LabelReader;
-import org.bioeval.core.task.LenientJson;
 import org.bioeval.core.task.Outcome;
 import org.bioeval.core.task.Task;
 
@@ -40,10 +38,10 @@ public final class LabelSetTask<I extends Instance> implements Task<I, Immutable
 
   private static final String NONE = "none";
   private static final String MENTION_LINES = "lines \"Type: words\" with a type of ";
-  private static final Pattern BULLET = Pattern.compile("^([-*•]|\\d+[.)])\\s+");
 
   private final Schema schema;
   private final ImmutableList<String> names;
+  private final TypeNames types;
   private final LabelReader reader;
 
   /**
@@ -54,6 +52,7 @@ public final class LabelSetTask<I extends Instance> implements Task<I, Immutable
   public LabelSetTask(Schema schema) {
     this.schema = schema;
     this.names = schema.labelNames();
+    this.types = new TypeNames(names);
     this.reader = new LabelReader(names);
   }
 
@@ -176,7 +175,17 @@ public final class LabelSetTask<I extends Instance> implements Task<I, Immutable
       return NONE;
     }
     boolean mentions = answer.stream().anyMatch(label -> !names.contains(label));
-    return String.join(mentions ? "\n" : ", ", answer);
+    return mentions
+        ? answer.stream().map(LabelSetTask::line).collect(Collectors.joining("\n"))
+        : String.join(", ", answer);
+  }
+
+  /** Words that could be taken for a list or for nothing stand in quotes. */
+  private static String line(String mention) {
+    int words = mention.indexOf(": ") + 2;
+    return words < 2
+        ? mention
+        : mention.substring(0, words) + MentionLines.quoted(mention.substring(words));
   }
 
   @Override
@@ -185,22 +194,21 @@ public final class LabelSetTask<I extends Instance> implements Task<I, Immutable
     if (none.isPresent()) {
       return none.get();
     }
-    String answer = completion.split().answer();
+    String answer = Answers.text(completion);
     if (instance instanceof MentionInstance) {
-      return parseMentions(answer, completion);
+      return parseMentions(instance, answer, completion);
     }
     boolean one = oneLabel(instance);
-    Optional<ImmutableSet<String>> labels =
-        one
-            ? reader.readOne(answer).map(ImmutableSet::of)
-            : reader.readSet(answer).map(this::withoutNegative);
+    Optional<LabelReader.Labels> read = one ? reader.one(answer) : reader.set(answer);
     if (completion.finish() == FinishReason.LENGTH
-        && !(one && labels.isPresent() && standsFirst(labels.get(), answer))) {
+        && !(one && read.isPresent() && standsFirst(read.get().labels(), answer))) {
       return new Outcome.Truncated<>(null);
     }
-    return labels.isPresent()
-        ? new Outcome.Answered<>(labels.get())
-        : Answers.unreadable(answer, (one ? "one of " : "some of ") + names);
+    if (read.isEmpty()) {
+      return Answers.unreadable(answer, (one ? "one of " : "some of ") + names);
+    }
+    ImmutableSet<String> labels = read.get().labels();
+    return new Outcome.Answered<>(one ? labels : withoutNegative(labels), read.get().reading());
   }
 
   /** "Nothing here" is no label of a set: it says that the set is empty. */
@@ -221,59 +229,43 @@ public final class LabelSetTask<I extends Instance> implements Task<I, Immutable
         || (instance instanceof RelationInstance relation && relation.candidate().isPresent());
   }
 
-  private Outcome<ImmutableSet<String>> parseMentions(String answer, Completion completion) {
+  private Outcome<ImmutableSet<String>> parseMentions(
+      I instance, String answer, Completion completion) {
     if (completion.finish() == FinishReason.LENGTH) {
       return new Outcome.Truncated<>(null);
     }
-    Set<String> mentions = new LinkedHashSet<>();
-    Optional<LenientJson.Found> json = LenientJson.find(answer, MentionJson::isMentionArray);
-    if (json.isPresent()) {
-      for (MentionJson.Named named : MentionJson.read(json.get().value(), names)) {
-        mentions.add(named.type() + ": " + oneLine(named.words()));
+    ReadingLog log = new ReadingLog();
+    Optional<AnswerValues.Choice> choice =
+        new AnswerValues(
+                value -> MentionJson.isMentions(value, types),
+                value -> MentionJson.types(value, types),
+                types)
+            .choose(answer);
+    if (choice.isPresent()) {
+      if (!choice.get().open().isEmpty()) {
+        return new Outcome.Unparseable<>(
+            "found " + choice.get().open() + ": " + Answers.excerpt(answer));
       }
-      return mentions.isEmpty()
-              && (!json.get().complete() || MentionJson.holdsText(json.get().value()))
+      log.json(choice.get().values());
+      List<MentionJson.Named> read =
+          MentionJson.read(choice.get().combined(), types, instance.text(), log);
+      return read.isEmpty() && log.inPart()
           ? Answers.unreadable(answer, MENTION_LINES + names)
-          : new Outcome.Answered<>(ImmutableSet.copyOf(mentions));
+          : new Outcome.Answered<>(lines(read), log.reading(choice.get().form()));
     }
-    List<String> unread = new ArrayList<>();
-    for (String line : answer.lines().toList()) {
-      String plain = withoutBold(BULLET.matcher(line.strip()).replaceFirst(""));
-      if (plain.isEmpty() || isNone(plain)) {
-        continue;
-      }
-      int colon = plain.indexOf(':');
-      String type = colon < 0 ? "" : withoutBold(plain.substring(0, colon));
-      String words = withoutBold(plain.substring(colon + 1));
-      Optional<String> label =
-          names.stream().filter(name -> name.equalsIgnoreCase(type)).findFirst();
-      if (label.isEmpty() && names.size() == 1 && colon < 0) {
-        label = Optional.of(names.get(0));
-      }
-      if (label.isPresent() && !words.isEmpty()) {
-        // "Disease: none" says that there is no mention of that type.
-        if (!isNone(words)) {
-          mentions.add(label.get() + ": " + oneLine(words));
-        }
-      } else {
-        unread.add(plain);
-      }
-    }
-    if (mentions.isEmpty() && !unread.isEmpty()) {
+    if (AnswerValues.looksLikeJson(answer)) {
       return Answers.unreadable(answer, MENTION_LINES + names);
     }
-    return new Outcome.Answered<>(ImmutableSet.copyOf(mentions));
+    Optional<List<MentionJson.Named>> read = MentionLines.read(answer, types, instance.text(), log);
+    return read.isPresent()
+        ? new Outcome.Answered<>(lines(read.get()), log.reading("lines"))
+        : Answers.unreadable(answer, MENTION_LINES + names);
   }
 
-  private static boolean isNone(String words) {
-    return words.equalsIgnoreCase(NONE) || words.equalsIgnoreCase(NONE + ".");
-  }
-
-  private static String withoutBold(String words) {
-    String plain = words.strip();
-    plain = plain.startsWith("**") ? plain.substring(2) : plain;
-    plain = plain.endsWith("**") ? plain.substring(0, plain.length() - 2) : plain;
-    return plain.strip();
+  private static ImmutableSet<String> lines(List<MentionJson.Named> mentions) {
+    return mentions.stream()
+        .map(named -> named.type() + ": " + oneLine(named.words()))
+        .collect(ImmutableSet.toImmutableSet());
   }
 
   @Override

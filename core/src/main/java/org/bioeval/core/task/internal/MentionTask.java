@@ -3,6 +3,9 @@ package org.bioeval.core.task.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.MentionInstance;
 import org.bioeval.core.data.Schema;
@@ -49,20 +52,32 @@ public final class MentionTask extends StructuredTask<MentionInstance, Mention> 
   }
 
   @Override
-  boolean isWanted(JsonNode node) {
-    return MentionJson.isMentionArray(node);
-  }
-
-  /** Everything: models also write mentions by type, {@code {"Chemical": ["a", "b"]}}. */
-  @Override
-  JsonNode elements(JsonNode value) {
-    return value;
+  boolean isAnswer(JsonNode value) {
+    return MentionJson.isMentions(value, types);
   }
 
   @Override
-  ImmutableList<Mention> read(MentionInstance instance, JsonNode array) {
+  Set<String> types(JsonNode value) {
+    return MentionJson.types(value, types);
+  }
+
+  @Override
+  ImmutableList<Mention> read(MentionInstance instance, JsonNode value, ReadingLog log) {
+    return located(instance, MentionJson.read(value, types, instance.text(), log));
+  }
+
+  /** Models also write mentions in lines, as in the other formulation. */
+  @Override
+  Optional<ImmutableList<Mention>> readWords(
+      MentionInstance instance, String answer, ReadingLog log) {
+    return MentionLines.read(answer, types, instance.text(), log)
+        .map(mentions -> located(instance, mentions));
+  }
+
+  private static ImmutableList<Mention> located(
+      MentionInstance instance, List<MentionJson.Named> mentions) {
     MentionAligner aligner = new MentionAligner(instance.text());
-    return MentionJson.read(array, names).stream()
+    return mentions.stream()
         .map(named -> aligner.align(named.type(), named.words()))
         .collect(ImmutableList.toImmutableList());
   }

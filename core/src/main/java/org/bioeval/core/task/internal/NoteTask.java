@@ -8,6 +8,7 @@ import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.data.DialogueInstance;
 import org.bioeval.core.task.Answers;
 import org.bioeval.core.task.Outcome;
+import org.bioeval.core.task.Reading;
 import org.bioeval.core.task.Task;
 
 /**
@@ -57,12 +58,12 @@ public record NoteTask(String name, String systemPrompt) implements Task<Dialogu
     if (none.isPresent()) {
       return none.get();
     }
-    String answer = completion.split().answer();
+    String answer = Answers.text(completion);
     if (answer.isEmpty()) {
       return new Outcome.Unparseable<>("expected a text, found nothing");
     }
     return completion.finish() == FinishReason.LENGTH
         ? new Outcome.Truncated<>(answer)
-        : new Outcome.Answered<>(answer);
+        : new Outcome.Answered<>(answer, Reading.of("text"));
   }
 }

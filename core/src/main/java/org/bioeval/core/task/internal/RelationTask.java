@@ -6,7 +6,6 @@ import com.google.common.collect.ImmutableList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.Relation;
@@ -94,46 +93,26 @@ public final class RelationTask extends StructuredTask<RelationInstance, Relatio
   }
 
   @Override
-  ImmutableList<Relation> read(RelationInstance instance, JsonNode array) {
-    ImmutableList.Builder<Relation> relations = ImmutableList.builder();
-    Set<String> ids = entities(instance).keySet();
-    for (JsonNode element : array) {
-      Optional<String> type =
-          MentionJson.text(element, "type", "relation", "predicate", "label")
-              .flatMap(name -> MentionJson.known(name, names));
-      Optional<String> head = MentionJson.text(element, "head", "subject", "entity1", "first");
-      Optional<String> tail = MentionJson.text(element, "tail", "object", "entity2", "second");
-      if (type.isPresent() && head.isPresent() && tail.isPresent()) {
-        relations.add(
-            Relation.of(
-                type.get(),
-                resolve(instance, ids, head.get()),
-                resolve(instance, ids, tail.get())));
-      }
-    }
-    return relations.build();
+  boolean isAnswer(JsonNode value) {
+    return RelationJson.isRelations(value, types);
   }
 
-  /** The id that a model means: an id as it is, else the first entity of that name. */
-  private String resolve(RelationInstance instance, Set<String> ids, String named) {
-    String wanted = named.strip();
-    if (schema.linking() == Schema.Linking.SURFACE) {
-      return wanted;
-    }
-    if (ids.contains(wanted)) {
-      return wanted;
-    }
-    for (Mention mention : instance.mentions()) {
-      if (mention.text().equalsIgnoreCase(wanted)) {
-        if (schema.linking() == Schema.Linking.MENTION) {
-          return mention.id();
-        }
-        if (!mention.conceptIds().isEmpty()) {
-          return mention.conceptIds().get(0);
-        }
-      }
-    }
-    return wanted;
+  @Override
+  Set<String> types(JsonNode value) {
+    return RelationJson.types(value, types);
+  }
+
+  @Override
+  ImmutableList<Relation> read(RelationInstance instance, JsonNode value, ReadingLog log) {
+    EntityNames entities = new EntityNames(instance, schema.linking(), entities(instance).keySet());
+    return RelationJson.read(value, types, schema.negative(), log).stream()
+        .map(
+            relation ->
+                Relation.of(
+                    relation.type(),
+                    entities.resolve(relation.head()),
+                    entities.resolve(relation.tail())))
+        .collect(ImmutableList.toImmutableList());
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.collect.ImmutableList;
 import java.util.Optional;
+import java.util.Set;
 import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.Constraint;
 import org.bioeval.core.backend.FinishReason;
@@ -12,8 +13,8 @@ import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.data.Schema;
 import org.bioeval.core.task.Answers;
-import org.bioeval.core.task.LenientJson;
 import org.bioeval.core.task.Outcome;
+import org.bioeval.core.task.Reading;
 import org.bioeval.core.task.Task;
 
 /**
@@ -28,10 +29,12 @@ abstract class StructuredTask<I extends Instance, E> implements Task<I, Immutabl
 
   final Schema schema;
   final ImmutableList<String> names;
+  final TypeNames types;
 
   StructuredTask(Schema schema) {
     this.schema = schema;
     this.names = schema.labelNames();
+    this.types = new TypeNames(names);
   }
 
   @Override
@@ -45,7 +48,19 @@ abstract class StructuredTask<I extends Instance, E> implements Task<I, Immutabl
 
   abstract JsonNode write(ImmutableList<E> answer);
 
-  abstract ImmutableList<E> read(I instance, JsonNode array);
+  /** Tells whether a JSON value has a shape that the answer can have. */
+  abstract boolean isAnswer(JsonNode value);
+
+  /** The types of the elements in a value. */
+  abstract Set<String> types(JsonNode value);
+
+  /** The elements of an answer in JSON; what is left out goes to the log. */
+  abstract ImmutableList<E> read(I instance, JsonNode value, ReadingLog log);
+
+  /** The elements of an answer that is not JSON, if the task can read any. */
+  Optional<ImmutableList<E>> readWords(I instance, String answer, ReadingLog log) {
+    return Optional.empty();
+  }
 
   abstract String jsonSchema();
 
@@ -72,64 +87,34 @@ abstract class StructuredTask<I extends Instance, E> implements Task<I, Immutabl
     if (completion.finish() == FinishReason.LENGTH) {
       return new Outcome.Truncated<>(null);
     }
-    String answer = completion.split().answer();
-    Optional<LenientJson.Found> json = LenientJson.find(answer, this::isWanted);
-    if (json.isPresent()) {
-      JsonNode elements = elements(json.get().value());
-      ImmutableList<E> read = read(instance, elements);
-      // That nothing applies has to be said; it is not to be read out of JSON of another form.
-      return read.isEmpty() && (!json.get().complete() || MentionJson.holdsText(elements))
+    String answer = Answers.text(completion);
+    ReadingLog log = new ReadingLog();
+    Optional<AnswerValues.Choice> choice =
+        new AnswerValues(this::isAnswer, this::types, types).choose(answer);
+    if (choice.isPresent()) {
+      if (!choice.get().open().isEmpty()) {
+        return new Outcome.Unparseable<>(
+            "found " + choice.get().open() + ": " + Answers.excerpt(answer));
+      }
+      log.json(choice.get().values());
+      ImmutableList<E> read = read(instance, choice.get().combined(), log);
+      // An empty answer must be explicit; it is not to be read out of JSON of another form.
+      return read.isEmpty() && log.inPart()
           ? Answers.unreadable(answer, expected())
-          : new Outcome.Answered<>(read);
+          : new Outcome.Answered<>(read, log.reading(choice.get().form()));
     }
-    String plain = answer.strip().toLowerCase(java.util.Locale.ROOT);
-    if (plain.equals("none") || plain.equals("none.") || plain.equals("[]")) {
-      return new Outcome.Answered<>(ImmutableList.of());
+    if (Nothing.says(answer)) {
+      return new Outcome.Answered<>(ImmutableList.of(), Reading.of("words"));
     }
-    return Answers.unreadable(answer, expected());
+    Optional<ImmutableList<E>> lines =
+        AnswerValues.looksLikeJson(answer) ? Optional.empty() : readWords(instance, answer, log);
+    return lines.isPresent()
+        ? new Outcome.Answered<>(lines.get(), log.reading("lines"))
+        : Answers.unreadable(answer, expected());
   }
 
   private String expected() {
     return "a JSON array of objects with a type of " + names;
-  }
-
-  /**
-   * Tells whether a value can be this task's answer: by default an array of objects, an object that
-   * holds one, or a single object.
-   */
-  boolean isWanted(JsonNode node) {
-    return isObjects(node);
-  }
-
-  /** What is read of a value that is wanted: by default the array of objects. */
-  JsonNode elements(JsonNode value) {
-    return unwrapped(value);
-  }
-
-  private static boolean isObjects(JsonNode node) {
-    if (node.isArray()) {
-      for (JsonNode element : node) {
-        if (!element.isObject()) {
-          return false;
-        }
-      }
-      return true;
-    }
-    return node.isObject() && !node.isEmpty();
-  }
-
-  private static JsonNode unwrapped(JsonNode node) {
-    if (node.isArray()) {
-      return node;
-    }
-    if (!node.has("type")) {
-      for (JsonNode value : node) {
-        if (value.isArray() && isObjects(value)) {
-          return value;
-        }
-      }
-    }
-    return JSON.createArrayNode().add(node);
   }
 
   @Override
