@@ -32,6 +32,7 @@ class FailedLoadTest {
     ModelOptions options = ModelOptions.withDefaults();
     int before;
     try (DjlModel model = DjlModel.load(folder, options)) {
+      assertThat(model.folder()).isEqualTo(folder);
       before = open() - 1;
     }
     assertThat(open()).as("a model that is closed").isEqualTo(before);
