@@ -118,16 +118,16 @@ public final class DjlModel implements AutoCloseable {
   }
 
   private static DjlModel load(Path folder, ModelOptions options, Optional<Adapter> merged) {
+    options.devices().forEach(Torch::require);
+    if (options.threads() > 0) {
+      Torch.threads(options.threads());
+    }
     return load(folder, options, merged, Checkpoint.open(folder));
   }
 
   /** Loads what is in a checkpoint; where any part fails, nothing stays open. */
   static DjlModel load(
       Path folder, ModelOptions options, Optional<Adapter> merged, Checkpoint checkpoint) {
-    options.devices().forEach(Torch::require);
-    if (options.threads() > 0) {
-      Torch.threads(options.threads());
-    }
     Blueprint blueprint = checkpoint.blueprint();
     TensorSource stored = checkpoint.weights();
     TensorSource weights = merged.isPresent() ? new MergedWeights(stored, merged.get()) : stored;

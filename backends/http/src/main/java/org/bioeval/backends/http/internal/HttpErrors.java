@@ -244,7 +244,8 @@ final class HttpErrors {
       double value = Double.parseDouble(text.strip());
       return value >= 0
           ? Optional.of(
-              Duration.ofNanos((long) Math.min(value * nanosPerUnit, LONGEST_WAIT.toNanos())))
+              Duration.ofNanos(
+                  (long) Math.min(value * nanosPerUnit, (double) LONGEST_WAIT.toNanos())))
           : Optional.empty();
     } catch (NumberFormatException e) {
       return Optional.empty();

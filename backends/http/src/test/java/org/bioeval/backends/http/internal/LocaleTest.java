@@ -25,10 +25,10 @@ class LocaleTest {
   @ValueSource(strings = {"tr", "ar-EG", "th-TH-u-nu-thai"})
   void nothingDependsOnTheDefaultLocale(String tag) {
     Locale.setDefault(Locale.ROOT);
-    String regex = Gbnf.regex("[\\x01-\\x1f]{2,12}I\\d\\x{1F600}");
+    String regex = Gbnf.regex("[\\x01-\\x1f]{2,12}I\\d");
     String tokens = Gbnf.tokens(List.of(1, 23, 456));
     Locale.setDefault(Locale.forLanguageTag(tag));
-    assertThat(Gbnf.regex("[\\x01-\\x1f]{2,12}I\\d\\x{1F600}")).isEqualTo(regex);
+    assertThat(Gbnf.regex("[\\x01-\\x1f]{2,12}I\\d")).isEqualTo(regex);
     assertThat(Gbnf.tokens(List.of(1, 23, 456))).isEqualTo(tokens);
     assertThat(
             HttpErrors.retryAfter(
