@@ -211,6 +211,8 @@ class JudgeReplyTest {
           Pain score: 3. Score: 8 => 8
           The GCS score is 15, the Apgar score: 9.\\nScore: 8 => 8
           Score: 8 - the plan names 3 drugs => 8
+          Reason: I would give 10 for the plan alone.\\nScore: 8 => 8
+          Score: 8\\n**Reason:** I'd give the plan a 10. => 8
           Score – 8 => 8
           Score -> 8 => 8
           Score：８ => 8

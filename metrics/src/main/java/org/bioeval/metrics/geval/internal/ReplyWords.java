@@ -39,6 +39,9 @@ final class ReplyWords {
           "(?i)\\b(?:if|unless|(?:were|had)\\s(?:it|the|there)|(?:would|could)\\shave"
               + "|only\\s(?:if|when|with|once|after))\\b");
 
+  private static final Pattern REASON =
+      Pattern.compile("(?i)[\\s*_`#>|-]{0,8}(?:reason|rationale|explanation|justification)");
+
   /** Bounds and denials, after which a number is not the score. */
   private static final Pattern BOUND =
       Pattern.compile(
@@ -119,7 +122,10 @@ final class ReplyWords {
   static List<Stated> statements(String text, String quality) {
     ReplyWords words = new ReplyWords(text, quality);
     List<Stated> strong = words.labelled();
-    strong.addAll(words.firstPerson());
+    boolean labelled = !strong.isEmpty();
+    words.firstPerson().stream()
+        .filter(stated -> !labelled || !words.isInReason(stated))
+        .forEach(strong::add);
     if (strong.isEmpty()) {
       strong.addAll(words.lines());
       strong.addAll(ReplyTable.scores(text));
@@ -230,6 +236,12 @@ final class ReplyWords {
       }
     }
     return found;
+  }
+
+  /** Whether a number stands on the line of the reason, which may weigh other scores. */
+  private boolean isInReason(Stated stated) {
+    int start = text.lastIndexOf('\n', Math.max(0, stated.end() - 1)) + 1;
+    return REASON.matcher(text).region(start, text.length()).lookingAt();
   }
 
   private boolean isGiven(Stated stated, Pattern rest) {
