@@ -127,7 +127,8 @@ public final class LabelAnswer {
               && names.labels.stream()
                   .anyMatch(
                       label ->
-                          !label.equals(direct.get()) && LabelSentence.names(rest, new LabelNames(List.of(label))));
+                          !label.equals(direct.get())
+                              && LabelSentence.names(rest, new LabelNames(List.of(label))));
       return takenBack
           ? Optional.empty()
           : Optional.of(read(ImmutableSet.of(direct.get()), "label", new ReadingLog()));

@@ -67,10 +67,11 @@ final class LabelSentence {
       }
       // "drug-related" does not name "related": a hyphen joins it to a longer word.
       String alone =
-          "(?<![\\p{L}\\p{N}_]|[\\p{L}\\p{N}][-‐‑])" + form + "(?![\\p{L}\\p{N}_]|[-‐‑][\\p{L}\\p{N}])";
+          "(?<![\\p{L}\\p{N}_]|[\\p{L}\\p{N}][-‐‑])"
+              + form
+              + "(?![\\p{L}\\p{N}_]|[-‐‑][\\p{L}\\p{N}])";
       forms.add(
-          new Form(
-              label, Pattern.compile(alone, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)));
+          new Form(label, Pattern.compile(alone, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)));
     }
     return forms.build();
   }
