@@ -213,9 +213,12 @@ final class AnswerValues {
   /** "I would answer [] if there were none" */
   private static boolean isCondition(Group group, String answer) {
     int start = group.values().get(0).start();
-    int line = answer.lastIndexOf('\n', start) + 1;
-    int end = answer.indexOf('\n', start);
-    String around = answer.substring(line, end < 0 ? answer.length() : end);
+    String before = answer.substring(Math.max(0, start - 200), start);
+    String after = answer.substring(start, Math.min(answer.length(), start + 200));
+    int line = after.indexOf('\n');
+    String around =
+        before.substring(before.lastIndexOf('\n') + 1)
+            + (line < 0 ? after : after.substring(0, line));
     return CONDITION.matcher(around).find();
   }
 

@@ -63,9 +63,9 @@ public final class LabelAnswer {
     if (listed.isPresent()) {
       return listed;
     }
-    if (LabelSentence.names(answer, names.labels)) {
+    if (LabelSentence.names(answer, names)) {
       return marked(answer)
-          .or(() -> LabelSentence.read(answer, names.labels).map(ImmutableSet::copyOf))
+          .or(() -> LabelSentence.read(answer, names).map(ImmutableSet::copyOf))
           .map(labels -> read(labels, "words", new ReadingLog()));
     }
     return Nothing.says(body)
@@ -89,7 +89,7 @@ public final class LabelAnswer {
   private boolean namesOutside(String answer, AnswerValues.Choice choice) {
     String before = answer.substring(0, choice.values().get(0).start());
     String after = answer.substring(choice.values().get(choice.values().size() - 1).end());
-    return LabelSentence.names(before + "\n" + after, names.labels);
+    return LabelSentence.names(before + "\n" + after, names);
   }
 
   /** What follows the last "Answer:" is the answer if it is nothing but labels. */
@@ -127,7 +127,8 @@ public final class LabelAnswer {
               && names.labels.stream()
                   .anyMatch(
                       label ->
-                          !label.equals(direct.get()) && LabelSentence.names(rest, List.of(label)));
+                          !label.equals(direct.get())
+                              && LabelSentence.names(rest, new LabelNames(List.of(label))));
       return takenBack
           ? Optional.empty()
           : Optional.of(read(ImmutableSet.of(direct.get()), "label", new ReadingLog()));

@@ -138,7 +138,7 @@ final class LabelJson {
       pieces.forEach(this::text);
     } else if (text.isBlank()) {
       log.leftOut(Reason.NO_PREDICTION, "\"\"");
-    } else if (text.length() > 60 || LabelSentence.names(text, names.labels)) {
+    } else if (text.length() > 60 || LabelSentence.names(text, names)) {
       open = true; // Words about labels, not a label.
     } else {
       labels.add(text.strip());

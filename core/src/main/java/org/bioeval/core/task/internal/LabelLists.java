@@ -36,9 +36,9 @@ final class LabelLists {
     Set<String> checked = new LinkedHashSet<>();
     boolean any = false;
     for (String line : answer.lines().toList()) {
-      Matcher task = TASK.matcher(line);
+      Matcher task = TASK.matcher(shortened(line));
       if (!task.matches()) {
-        if (LabelSentence.names(line, names.labels)) {
+        if (LabelSentence.names(line, names)) {
           return Optional.empty();
         }
         continue;
@@ -60,8 +60,13 @@ final class LabelLists {
     return any ? Optional.of(ImmutableSet.copyOf(checked)) : Optional.empty();
   }
 
+  /** Lines of lists are short; a runaway line is none of them. */
+  private static String shortened(String line) {
+    return line.length() < 500 ? line : "";
+  }
+
   static boolean isTasks(String answer) {
-    return answer.lines().anyMatch(line -> TASK.matcher(line).matches());
+    return answer.lines().anyMatch(line -> TASK.matcher(shortened(line)).matches());
   }
 
   /** Lines "Binding: yes"; all labels must be there, or at least one apply. */
@@ -76,7 +81,7 @@ final class LabelLists {
         if (before != null && !before.equals(truth.get())) {
           return Optional.empty();
         }
-      } else if (LabelSentence.names(line, names.labels)) {
+      } else if (LabelSentence.names(line, names)) {
         return Optional.empty();
       }
     }
@@ -84,7 +89,7 @@ final class LabelLists {
   }
 
   private static Optional<ImmutableList<String>> pair(String line) {
-    Matcher matcher = YES_OR_NO.matcher(line);
+    Matcher matcher = YES_OR_NO.matcher(shortened(line));
     return matcher.matches()
         ? Optional.of(ImmutableList.of(matcher.group(1), matcher.group(2)))
         : Optional.empty();
@@ -146,9 +151,10 @@ final class LabelLists {
       } else if (LabelNames.isNothing(piece)) {
         nothing = true;
         log.leftOut(Reason.NO_PREDICTION, piece);
-      } else if (INVENTED.matcher(piece).matches()
+      } else if (piece.length() < 100
+          && INVENTED.matcher(piece).matches()
           && !COMMON.matcher(piece).find()
-          && !LabelSentence.names(piece, names.labels)) {
+          && !LabelSentence.names(piece, names)) {
         found.add(piece.replaceAll("^\\W+|\\W+$", ""));
       } else {
         return Optional.empty();

@@ -24,9 +24,11 @@ final class LabelNames {
 
   final ImmutableList<String> labels;
   private final ImmutableList<String> keys;
+  final ImmutableList<LabelSentence.Form> inSentences;
 
   LabelNames(List<String> labels) {
     this.labels = ImmutableList.copyOf(labels);
+    this.inSentences = LabelSentence.forms(labels);
     this.keys = labels.stream().map(Fields::key).collect(ImmutableList.toImmutableList());
   }
 

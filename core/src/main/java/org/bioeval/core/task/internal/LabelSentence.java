@@ -33,12 +33,12 @@ final class LabelSentence {
   private LabelSentence() {}
 
   /** Tells whether a text names any of the labels. */
-  static boolean names(String text, List<String> labels) {
+  static boolean names(String text, LabelNames labels) {
     return !named(new StringBuilder(text), labels).isEmpty();
   }
 
   /** The labels named in their order, or empty if none is or if it is open which are meant. */
-  static Optional<ImmutableList<String>> read(String text, List<String> labels) {
+  static Optional<ImmutableList<String>> read(String text, LabelNames labels) {
     StringBuilder rest = new StringBuilder(text);
     ImmutableList<String> found = named(rest, labels);
     if (found.isEmpty()) {
@@ -49,32 +49,42 @@ final class LabelSentence {
     return open ? Optional.empty() : Optional.of(found);
   }
 
-  /** Takes the labels out of a text, longest first so that one inside another counts once. */
-  private static ImmutableList<String> named(StringBuilder text, List<String> labels) {
+  /** A label and how it stands in a sentence. */
+  record Form(String label, Pattern pattern) {}
+
+  /** The forms of labels, longest first so that one inside another counts once. */
+  static ImmutableList<Form> forms(List<String> labels) {
     List<String> byLength = new ArrayList<>(labels);
     byLength.sort(Comparator.comparingInt(String::length).reversed());
-    TreeMap<Integer, String> places = new TreeMap<>();
+    ImmutableList.Builder<Form> forms = ImmutableList.builder();
     for (String label : byLength) {
-      String[] words = label.strip().split("[\\s_-]+");
       if (label.codePoints().noneMatch(Character::isLetterOrDigit)) {
         continue;
       }
       StringBuilder form = new StringBuilder();
-      for (String word : words) {
-        form.append(form.length() == 0 ? "" : "[\\s_-]+").append(Pattern.quote(word));
+      for (String word : label.strip().split("[\\s_-]+")) {
+        form.append(form.length() == 0 ? "" : "[\\s_-]{1,8}").append(Pattern.quote(word));
       }
       // "drug-related" does not name "related": a hyphen joins it to a longer word.
-      Matcher matcher =
-          Pattern.compile(
-                  "(?<![\\p{L}\\p{N}_]|[\\p{L}\\p{N}][-‐‑])"
-                      + form
-                      + "(?![\\p{L}\\p{N}_]|[-‐‑][\\p{L}\\p{N}])",
-                  Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
-              .matcher(text.toString());
+      String alone =
+          "(?<![\\p{L}\\p{N}_]|[\\p{L}\\p{N}][-‐‑])"
+              + form
+              + "(?![\\p{L}\\p{N}_]|[-‐‑][\\p{L}\\p{N}])";
+      forms.add(
+          new Form(label, Pattern.compile(alone, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)));
+    }
+    return forms.build();
+  }
+
+  /** Takes the labels out of a text. */
+  private static ImmutableList<String> named(StringBuilder text, LabelNames labels) {
+    TreeMap<Integer, String> places = new TreeMap<>();
+    for (Form form : labels.inSentences) {
+      Matcher matcher = form.pattern().matcher(text.toString());
       boolean first = true;
       while (matcher.find()) {
         if (first) {
-          places.put(matcher.start(), label);
+          places.put(matcher.start(), form.label());
           first = false;
         }
         for (int i = matcher.start(); i < matcher.end(); i++) {

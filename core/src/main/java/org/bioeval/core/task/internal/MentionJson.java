@@ -149,6 +149,10 @@ final class MentionJson {
 
   private void object(JsonNode object, @Nullable String type) {
     Fields fields = new Fields(object);
+    if (fields.has(Fields.TYPE) && fields.has(Fields.TEXT) && !byType(object) && isFlat(object)) {
+      element(object, fields, type); // As asked for.
+      return;
+    }
     Optional<JsonNode> contents =
         object.properties().stream().anyMatch(f -> types.known(f.getKey()).isPresent())
             ? Optional.empty()
@@ -165,6 +169,15 @@ final class MentionJson {
     } else {
       object.properties().forEach(field -> ofType(field.getKey(), field.getValue(), type));
     }
+  }
+
+  private static boolean isFlat(JsonNode object) {
+    for (JsonNode value : object) {
+      if (value.isContainerNode()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Types may have the names of fields; then their values are lists. */

@@ -65,6 +65,10 @@ final class MentionLines {
   }
 
   private void line(String line) {
+    if (line.length() > 2000) {
+      log.leftOut(Reason.WRONG_SHAPE, line); // A runaway line.
+      return;
+    }
     if (line.startsWith("```") || line.matches("[-=_*#\\s]+")) {
       return;
     }

@@ -12,6 +12,9 @@ final class Nothing {
   private static final ImmutableSet<String> WORDS =
       ImmutableSet.of("", "none", "nothing", "null", "n/a", "[]", "{}");
 
+  /** Length of the longest of them, with marks around. */
+  private static final int MAX_WORD = 7;
+
   /** Also the names of things: sodium, nitric oxide, noradrenaline. */
   private static final ImmutableSet<String> DOUBTFUL =
       ImmutableSet.of(
@@ -64,10 +67,16 @@ final class Nothing {
               + "|(mention|entity) text|trigger word",
           Pattern.CASE_INSENSITIVE);
 
+  private static final CharMatcher MARKS =
+      CharMatcher.anyOf("*_`\"'“”‘’().!: \t\r\n\ufeff").precomputed();
+
   private Nothing() {}
 
   /** Tells whether words in a list of mentions or labels name nothing of the text. */
   static boolean isNothing(String words, String text) {
+    if (words.length() > MAX_WORD && standsAlone(words.strip(), text)) {
+      return false;
+    }
     String plain = plain(words);
     if (WORDS.contains(plain)) {
       return true;
@@ -105,9 +114,8 @@ final class Nothing {
   }
 
   private static String plain(String words) {
-    String trimmed =
-        CharMatcher.anyOf("*_`\"'“”‘’().!: \t\r\n\ufeff").trimFrom(words.toLowerCase(Locale.ROOT));
-    return trimmed.replaceAll("\\s+", " ");
+    return CharMatcher.whitespace()
+        .collapseFrom(MARKS.trimFrom(words.toLowerCase(Locale.ROOT)), ' ');
   }
 
   /** Tells whether words occur in a text with blanks or signs around them. */

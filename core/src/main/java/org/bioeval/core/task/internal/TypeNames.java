@@ -42,6 +42,9 @@ final class TypeNames {
   }
 
   private Optional<String> byNumber(String key) {
+    if (key.length() < 3 || names.size() > 1000) {
+      return Optional.empty();
+    }
     String one = singular(key);
     Optional<String> only = Optional.empty();
     for (int i = 0; i < keys.size(); i++) {

@@ -24,7 +24,7 @@ final class Strings {
     int plain = from;
     while (plain < in.end) {
       char c = in.text.charAt(plain);
-      if (c == '\\' || c < ' ' || Cursor.closes(open, c)) {
+      if (c == '\\' || c < ' ' || c == open || (open != '"' && Cursor.closes(open, c))) {
         break;
       }
       plain++;
