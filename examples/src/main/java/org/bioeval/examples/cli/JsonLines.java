@@ -106,9 +106,12 @@ final class JsonLines {
     } catch (CorpusFormatException e) {
       String message =
           e.getCause() instanceof JsonProcessingException cause
-              ? String.format(
-                  "%s:%d: not JSON (%s); give one object a line",
-                  file, number, cause.getOriginalMessage())
+              ? file
+                  + ":"
+                  + number
+                  + ": not JSON ("
+                  + cause.getOriginalMessage()
+                  + "); give one object a line"
               : String.valueOf(e.getMessage());
       throw new IllegalArgumentException(message, e);
     }
