@@ -10,9 +10,8 @@
 . "$(dirname "$0")/djl_common.sh"
 rounds=${1:-2} threads=${2:-2}
 checkpoint=$cache/models/SmolLM2-135M-Instruct
-bench=$(find "$cache/llama" -name llama-batched-bench -type f 2>/dev/null | head -1 || true)
-[ -n "$bench" ] || { echo "no llama-batched-bench in $cache/llama: run .ci/servers/install-llama-server" >&2; exit 1; }
-tools=$(dirname "$bench")
+tools=$(dirname "$("$(dirname "$0")/../../.ci/servers/install-llama-server")")
+bench=$tools/llama-batched-bench
 classpath=$(classpath)
 export OMP_NUM_THREADS=$threads
 "$tools/llama-quantize" "$checkpoint.F16.gguf" "$work/Q8_0.gguf" Q8_0 "$threads" >"$work/quantize.log" 2>&1 \

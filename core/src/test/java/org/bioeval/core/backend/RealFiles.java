@@ -26,6 +26,19 @@ public final class RealFiles {
   }
 
   /**
+   * A llama-server that runs on this processor, or skips the test with a line that says what it
+   * needs.
+   */
+  public static Path llamaServer() {
+    String named = System.getenv("BIOEVAL_LLAMA_SERVER");
+    assumeTrue(
+        named != null && !named.isEmpty(),
+        "skipped: needs llama-server; set BIOEVAL_LLAMA_SERVER to the path that"
+            + " .ci/servers/install-llama-server prints");
+    return Path.of(named);
+  }
+
+  /**
    * A file or folder, or skips the test with a line that says what it needs.
    *
    * @param folder of the cache
