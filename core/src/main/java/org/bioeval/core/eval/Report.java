@@ -132,7 +132,7 @@ public record Report(
 
   /**
    * The scores as CSV (RFC 4180) with a header: metric, score, value, low, high, level, items,
-   * documents, method.
+   * documents, support, method.
    *
    * @return CSV text with line feeds
    */

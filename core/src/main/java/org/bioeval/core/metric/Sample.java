@@ -5,9 +5,11 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.bioeval.core.stats.ConfidenceInterval;
 import org.bioeval.core.stats.Formula;
 import org.bioeval.core.stats.Intervals;
+import org.bioeval.core.stats.Statistic;
 
 /**
  * The evidence for one score: additive sums per document, and how the score follows from their
@@ -87,6 +89,23 @@ public record Sample(
   }
 
   /**
+   * How many elements gold holds.
+   *
+   * @return true positives and false negatives together; empty unless the formula is precision,
+   *     recall or F1
+   */
+  public OptionalLong support() {
+    boolean counts =
+        formula.equals(Statistic.microPrecision())
+            || formula.equals(Statistic.microRecall())
+            || formula.equals(Statistic.microF1());
+    return counts
+        ? OptionalLong.of(
+            Math.round(Arrays.stream(columns[0]).sum() + Arrays.stream(columns[2]).sum()))
+        : OptionalLong.empty();
+  }
+
+  /**
    * The score with its interval.
    *
    * @param intervals how the interval is computed
@@ -97,7 +116,7 @@ public record Sample(
         rows.isEmpty()
             ? ConfidenceInterval.undefined(intervals.level(), "no items")
             : intervals.interval(formula.within(info.least(), info.greatest()), columns);
-    return new Score(info, value(), interval, items, documents);
+    return new Score(info, value(), interval, items, documents, support());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.bioeval.core.metric;
 
 import java.util.Locale;
+import java.util.OptionalLong;
 import org.bioeval.core.stats.ConfidenceInterval;
 
 /**
@@ -13,9 +14,16 @@ import org.bioeval.core.stats.ConfidenceInterval;
  *     source documents
  * @param items number of items scored
  * @param documents number of source documents the items come from, the unit of resampling
+ * @param support for precision, recall and F1, how many elements gold holds: what the score of a
+ *     label rests on; else empty
  */
 public record Score(
-    ScoreInfo info, double value, ConfidenceInterval interval, long items, long documents) {
+    ScoreInfo info,
+    double value,
+    ConfidenceInterval interval,
+    long items,
+    long documents,
+    OptionalLong support) {
 
   /**
    * Name of the score.

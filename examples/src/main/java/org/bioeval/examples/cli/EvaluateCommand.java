@@ -283,7 +283,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private void print(Report report, Path folder) {
     var output = spec.commandLine().getOut();
     report.warnings().forEach(warning -> output.println("WARNING: " + warning));
-    Table table = new Table("metric", "score", "value", "95 % interval", "items", "sources");
+    Table table = new Table("metric", "score", "value", "95 % interval", "items", "documents", "support");
     report
         .scores()
         .forEach(
@@ -299,7 +299,8 @@ final class EvaluateCommand implements Callable<Integer> {
                         score.interval().low(),
                         score.interval().high()),
                     Long.toString(score.items()),
-                    Long.toString(score.documents()));
+                    Long.toString(score.documents()),
+                    score.support().isPresent() ? Long.toString(score.support().getAsLong()) : "");
               }
             });
     output.println(table);

@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.bioeval.core.data.ClassificationInstance;
 import org.bioeval.core.data.Document;
@@ -568,5 +570,24 @@ class ExactMatchTest {
             () -> new Counts(new org.bioeval.core.metric.Tally()).add("g", "", "a", -1, 0, 0))
         .withMessageContaining("illegal count -1")
         .withMessageContaining("at least 0");
+  }
+
+  private static Instance supportItem(String id) {
+    return new ClassificationInstance(Document.of(id, "text"), "a");
+  }
+
+  /** Gold holds two of "a" and one of "b": what their scores rest on. */
+  @Test
+  void labelRowsCarryTheirSupport() {
+    Accumulator<Instance, ImmutableSet<String>> labels = ExactMatch.labels().accumulator();
+    labels.add(Observation.of(supportItem("1"), ImmutableSet.of("a"), ImmutableSet.of("a", "b")));
+    labels.add(Observation.of(supportItem("2"), ImmutableSet.of("a", "b"), ImmutableSet.of("b")));
+    Map<String, OptionalLong> support = new TreeMap<>();
+    labels.scores().forEach(score -> support.put(score.name(), score.support()));
+    assertThat(support)
+        .containsEntry("a/f1", OptionalLong.of(2))
+        .containsEntry("b/precision", OptionalLong.of(1))
+        .containsEntry("micro-recall", OptionalLong.of(3))
+        .containsEntry("item-accuracy", OptionalLong.empty());
   }
 }

@@ -15,6 +15,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.bioeval.core.backend.PermanentException;
@@ -77,6 +78,7 @@ public final class ReportJson {
                 node.put("level", score.interval().level());
                 node.put("items", score.items());
                 node.put("documents", score.documents());
+                score.support().ifPresent(support -> node.put("support", support));
                 node.put("method", score.interval().method());
               }
             });
@@ -206,7 +208,10 @@ public final class ReportJson {
                           node.path("level").asDouble(),
                           node.path("method").asText()),
                       node.path("items").asLong(),
-                      node.path("documents").asLong()));
+                      node.path("documents").asLong(),
+                      node.has("support")
+                          ? OptionalLong.of(node.path("support").asLong())
+                          : OptionalLong.empty()));
             });
     return read.build();
   }

@@ -23,7 +23,7 @@ public final class ReportText {
    */
   public static String csv(Report report) {
     StringBuilder csv =
-        new StringBuilder("metric,score,value,low,high,level,items,documents,method\n");
+        new StringBuilder("metric,score,value,low,high,level,items,documents,support,method\n");
     report
         .scores()
         .forEach(
@@ -45,11 +45,17 @@ public final class ReportText {
                     .append(',')
                     .append(score.documents())
                     .append(',')
+                    .append(support(score))
+                    .append(',')
                     .append(quoted(score.interval().method()))
                     .append('\n');
               }
             });
     return csv.toString();
+  }
+
+  private static String support(Score score) {
+    return score.support().isPresent() ? Long.toString(score.support().getAsLong()) : "";
   }
 
   private static String plain(double value) {
@@ -89,7 +95,8 @@ public final class ReportText {
             (metric, list) -> {
               text.append("\n## ").append(cell(metric)).append("\n\n");
               text.append(
-                  "| score | value | interval | items | documents |\n|---|---|---|---|---|\n");
+                  "| score | value | interval | items | documents | support |\n"
+                      + "|---|---|---|---|---|---|\n");
               for (Score score : list) {
                 text.append("| ")
                     .append(cell(score.name()))
@@ -101,6 +108,8 @@ public final class ReportText {
                     .append(score.items())
                     .append(" | ")
                     .append(score.documents())
+                    .append(" | ")
+                    .append(support(score))
                     .append(" |\n");
               }
               if (!list.isEmpty()) {
