@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.bioeval.core.backend.PermanentException;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.eval.internal.SampleFile;
 import org.bioeval.core.stats.ConfidenceInterval;
@@ -115,6 +116,7 @@ public abstract class MetricContract<I extends Instance, A> {
         new Outcome.Unparseable<>("unreadable"),
         new Outcome.Truncated<>(null),
         new Outcome.UnclosedReasoning<>(),
+        new Outcome.Unanswerable<>(PermanentException.Reason.PROMPT_TOO_LONG, "too long"),
         new Outcome.Refused<>("no"));
   }
 

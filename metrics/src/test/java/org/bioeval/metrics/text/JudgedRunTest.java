@@ -160,7 +160,7 @@ class JudgedRunTest {
     assertThat(partial.warnings())
         .contains(
             "11 answers were not fully judged by g-eval because the judge failed. Run again with"
-                + " the same journal to ask it again. First: busy");
+                + " the same journal to ask it again. First: item-1, busy");
     assertThat(partial.score("fluency").items()).isEqualTo(9);
     AtomicInteger again = new AtomicInteger();
     Backend awake =
