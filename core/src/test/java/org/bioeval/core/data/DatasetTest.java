@@ -186,4 +186,21 @@ class DatasetTest {
     assertThatThrownBy(() -> document.text(new Span(10, 99)))
         .isInstanceOf(StringIndexOutOfBoundsException.class);
   }
+
+  @Test
+  void printsAsOneLine() {
+    assertThat(Dataset.of(INFO, SCHEMA, items(1234))).hasToString("toy test, 1,234 × sentence");
+    assertThat(new Source().dataset(3)).hasToString("toy test, read on each pass");
+  }
+
+  @Property
+  void shardsTogetherAreTheDataset(
+      @ForAll @IntRange(max = 50) int count, @ForAll @IntRange(min = 1, max = 7) int shards) {
+    Dataset<ClassificationInstance> all = Dataset.of(INFO, SCHEMA, items(count));
+    List<ClassificationInstance> together = new ArrayList<>();
+    for (int shard = 0; shard < shards; shard++) {
+      together.addAll(all.shard(shard, shards).toList());
+    }
+    assertThat(together).containsExactlyInAnyOrderElementsOf(all);
+  }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -109,5 +110,12 @@ public record ListDataset<I extends Instance>(
   @Override
   public ImmutableList<I> toList() {
     return instances;
+  }
+
+  /** One line, such as {@code BC5CDR test, 5,865 × sentence}. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT, "%s %s, %,d × %s", info.corpus(), info.split(), instances.size(), info.unit());
   }
 }

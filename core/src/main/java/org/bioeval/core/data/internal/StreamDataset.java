@@ -68,4 +68,10 @@ public record StreamDataset<I extends Instance>(
   public Dataset<I> inMemory() {
     return new ListDataset<>(info, schema, report, toList());
   }
+
+  /** One line, such as {@code BC5CDR test, read on each pass}. */
+  @Override
+  public String toString() {
+    return info.corpus() + " " + info.split() + ", read on each pass";
+  }
 }
