@@ -1,4 +1,4 @@
-package org.bioeval.core.metric;
+package org.bioeval.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,6 +20,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.eval.internal.SampleFile;
+import org.bioeval.core.metric.Accumulator;
+import org.bioeval.core.metric.Metric;
+import org.bioeval.core.metric.Sample;
+import org.bioeval.core.metric.Score;
+import org.bioeval.core.metric.ScoreInfo;
 import org.bioeval.core.stats.ConfidenceInterval;
 import org.bioeval.core.stats.Formula;
 import org.bioeval.core.stats.Intervals;
@@ -38,38 +43,69 @@ import org.junit.jupiter.api.io.TempDir;
  */
 public abstract class MetricContract<I extends Instance, A> {
 
+  /** For a test class. */
+  protected MetricContract() {}
+
   private static final double TOLERANCE = 1e-12;
 
-  /** The metric under test; an equal one each time. */
+  /**
+   * The metric under test; an equal one each time.
+   *
+   * @return the metric
+   */
   protected abstract Metric<I, A> metric();
 
   /**
    * At least six answered observations of at least three groups, with distinct item ids; some
    * right, some partly or wholly wrong.
+   *
+   * @return observations, the same each time
    */
   protected abstract List<Observation<I, A>> observations();
 
-  /** The least value a score can have, NaN aside. */
+  /**
+   * The least value a score can have, NaN aside.
+   *
+   * @param score name of the score
+   * @return 0, unless overridden
+   */
   protected double least(String score) {
     return 0;
   }
 
-  /** The greatest value a score can have, NaN aside. */
+  /**
+   * The greatest value a score can have, NaN aside.
+   *
+   * @param score name of the score
+   * @return 1, unless overridden
+   */
   protected double greatest(String score) {
     return 1;
   }
 
-  /** Names of the scores for which greater is better and gold against itself is the greatest. */
+  /**
+   * Names of the scores for which greater is better and gold against itself is the greatest.
+   *
+   * @return all names, unless overridden
+   */
   protected Set<String> bestForGold() {
     return metric(observations()).keySet();
   }
 
-  /** Whether scores are functions of rates, so that the same data twice leaves them as they are. */
+  /**
+   * Whether scores are functions of rates, so that the same data twice leaves them as they are.
+   *
+   * @return true, unless overridden
+   */
   protected boolean unchangedByDuplication() {
     return true;
   }
 
-  /** Whether an item without an answer counts as a wrong answer, as is the rule. */
+  /**
+   * Whether an item without an answer counts as a wrong answer, as is the rule.
+   *
+   * @return true, unless overridden
+   */
   protected boolean countsUnanswered() {
     return true;
   }
@@ -277,7 +313,7 @@ public abstract class MetricContract<I extends Instance, A> {
       java.util.Map<String, Double> none = metric(oneMissing);
       for (String score : bestForGold()) {
         double value = none.getOrDefault(score, Double.NaN);
-        assertThat(Double.isNaN(value) || value < best.get(score))
+        assertThat(Double.isNaN(value) || value < best.getOrDefault(score, Double.NaN))
             .as(
                 "%s with nothing but %s: %s, best %s",
                 score, outcome.kind(), value, best.get(score))

@@ -1,10 +1,14 @@
-package org.bioeval.core.metric;
+package org.bioeval.testkit;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import java.util.List;
 import org.bioeval.core.data.ClassificationInstance;
+import org.bioeval.core.metric.Metric;
+import org.bioeval.core.metric.Sample;
+import org.bioeval.core.metric.ScoreInfo;
+import org.bioeval.core.metric.Tally;
 import org.bioeval.core.stats.Statistic;
 import org.bioeval.core.task.Observation;
 

@@ -1,4 +1,4 @@
-package org.bioeval.core.backend;
+package org.bioeval.testkit;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -17,7 +17,11 @@ public final class RealFiles {
 
   private RealFiles() {}
 
-  /** The folder; {@code ~/.cache/bioeval} where the variable is not set. */
+  /**
+   * The folder; {@code ~/.cache/bioeval} where the variable is not set.
+   *
+   * @return the folder, which need not exist
+   */
   public static Path cache() {
     String named = System.getenv("BIOEVAL_CACHE");
     return named == null || named.isEmpty()
@@ -31,6 +35,8 @@ public final class RealFiles {
    * @param folder of the cache
    * @param name somewhere below it
    * @param script that brings it
+   * @return the file or folder
+   * @throws IOException when the cache cannot be read
    */
   public static Path find(String folder, String name, String script) throws IOException {
     Path start = cache().resolve(folder);

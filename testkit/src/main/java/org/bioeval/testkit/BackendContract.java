@@ -1,4 +1,4 @@
-package org.bioeval.core.backend;
+package org.bioeval.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,6 +25,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.bioeval.core.backend.Backend;
+import org.bioeval.core.backend.BackendInfo;
+import org.bioeval.core.backend.Capability;
+import org.bioeval.core.backend.Completion;
+import org.bioeval.core.backend.Constraint;
+import org.bioeval.core.backend.ContinuationScore;
+import org.bioeval.core.backend.Decoding;
+import org.bioeval.core.backend.FinishReason;
+import org.bioeval.core.backend.Message;
+import org.bioeval.core.backend.PermanentException;
+import org.bioeval.core.backend.Prompt;
+import org.bioeval.core.backend.TokenLogprob;
+import org.bioeval.core.backend.UnsupportedCapabilityException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -47,20 +61,28 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(600)
 public abstract class BackendContract {
 
+  /** For a test class. */
+  protected BackendContract() {}
+
   private static final int THREADS = 8;
 
   private final ObjectMapper json = new ObjectMapper();
-  private Backend shared;
+  private @Nullable Backend shared;
 
   /**
    * Opens the backend under test. Called once for all tests that leave the backend open and once
    * more for the test that closes it; the contract closes what it opened.
+   *
+   * @return a backend ready to answer
+   * @throws Exception when it cannot be opened, which fails the tests
    */
   protected abstract Backend open() throws Exception;
 
   /**
    * The last prompt as the model received it, for backends that can tell: the roles and texts that
    * arrived, after transport. Empty skips the tests that need it.
+   *
+   * @return empty, unless overridden
    */
   protected Optional<Prompt> received() {
     return Optional.empty();
@@ -69,22 +91,37 @@ public abstract class BackendContract {
   /**
    * Whether the same greedy call gives the same text while other calls run. Servers that batch
    * requests may sum floating-point numbers in another order under load; they override this.
+   *
+   * @return true, unless overridden
    */
   protected boolean sameTextUnderLoad() {
     return true;
   }
 
-  /** Whether the model's greedy answers follow {@link Decoding#maxTokens()}. */
+  /**
+   * Whether the model's greedy answers follow {@link Decoding#maxTokens()}.
+   *
+   * @return true, unless overridden
+   */
   protected boolean limitsTokens() {
     return true;
   }
 
-  /** A question with an answer of some words. */
+  /**
+   * A question with an answer of some words.
+   *
+   * @return a prompt of messages
+   */
   protected Prompt question() {
     return Prompt.chat(Message.user("What is the capital of France? Answer in one sentence."));
   }
 
-  /** The backend that the tests share. */
+  /**
+   * The backend that the tests share, opened by the first that asks.
+   *
+   * @return the backend
+   * @throws Exception when it cannot be opened
+   */
   protected final synchronized Backend backend() throws Exception {
     if (shared == null) {
       shared = open();

@@ -1,4 +1,4 @@
-package org.bioeval.core.metric;
+package org.bioeval.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bioeval.core.data.ClassificationInstance;
 import org.bioeval.core.data.Document;
+import org.bioeval.core.metric.Accumulator;
+import org.bioeval.core.metric.Metric;
+import org.bioeval.core.metric.Sample;
 import org.bioeval.core.task.Observation;
 import org.junit.jupiter.api.Test;
 

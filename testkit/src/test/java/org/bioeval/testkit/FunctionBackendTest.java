@@ -1,10 +1,14 @@
-package org.bioeval.core.backend;
+package org.bioeval.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.bioeval.core.backend.Backend;
+import org.bioeval.core.backend.BackendInfo;
+import org.bioeval.core.backend.Completion;
+import org.bioeval.core.backend.Prompt;
 import org.junit.jupiter.api.Test;
 
 /** A backend from a function, which claims nothing, keeps the contract. */
