@@ -33,11 +33,11 @@ import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.Message;
 import org.bioeval.core.backend.Prompt;
-import org.bioeval.core.backend.RealFiles;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.data.Split;
 import org.bioeval.datasets.Corpora;
 import org.bioeval.datasets.Corpus;
+import org.bioeval.testkit.RealFiles;
 import org.junit.jupiter.api.Test;
 
 /**

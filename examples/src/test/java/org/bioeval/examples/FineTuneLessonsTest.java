@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import org.bioeval.backends.djl.Adapter;
+import org.bioeval.cli.tiny.TinyModel;
 import org.bioeval.datasets.Miniatures;
 import org.bioeval.examples.lessons.Lesson06FineTune;
 import org.bioeval.examples.lessons.Lesson07FineTuneMentions;
 import org.bioeval.examples.lessons.Lesson08FineTuneOwnData;
-import org.bioeval.examples.tiny.TinyModel;
+import org.bioeval.testkit.Console;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -9,12 +9,12 @@ import java.util.List;
 import org.bioeval.backends.llamafile.LlamafileBackend;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.PermanentException;
-import org.bioeval.core.backend.RealFiles;
 import org.bioeval.core.eval.Journal;
 import org.bioeval.metrics.geval.GEval;
 import org.bioeval.metrics.geval.GEvalCase;
 import org.bioeval.metrics.geval.GEvalScore;
 import org.bioeval.metrics.geval.ScoringMethod;
+import org.bioeval.testkit.RealFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

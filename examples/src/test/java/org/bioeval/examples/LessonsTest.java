@@ -9,6 +9,7 @@ import org.bioeval.examples.lessons.Lesson03OwnBackend;
 import org.bioeval.examples.lessons.Lesson04OwnCorpus;
 import org.bioeval.examples.lessons.Lesson05OwnMetric;
 import org.bioeval.examples.lessons.Lesson09Embed;
+import org.bioeval.testkit.Console;
 import org.junit.jupiter.api.Test;
 
 class LessonsTest {

@@ -16,7 +16,8 @@ import org.bioeval.core.backend.internal.FunctionBackend;
  * there. When the calling thread is interrupted, the call ends soon with a {@link
  * java.util.concurrent.CancellationException} and leaves the interrupt flag set.
  *
- * <p>Every implementation runs the suite {@code BackendContract} of core's test-jar.
+ * <p>Every implementation runs the suite {@code BackendContract} of the module {@code
+ * bioeval-testkit}.
  */
 public interface Backend extends AutoCloseable {
 

@@ -15,7 +15,7 @@
  * <p>Anything else that is a function of sums over items (rates, F-scores, weighted means) adds its
  * sums to the tally and names a {@link org.bioeval.core.stats.Formula} of them. Tallies of parts of
  * a corpus merge to that of the whole, bit for bit. Every implementation runs the suite {@code
- * MetricContract} of core's test-jar.
+ * MetricContract} of the module {@code bioeval-testkit}.
  */
 @NullMarked
 package org.bioeval.core.metric;

@@ -9,11 +9,11 @@ import java.util.Locale;
 import org.bioeval.backends.djl.DjlEmbedder;
 import org.bioeval.backends.djl.DjlModel;
 import org.bioeval.backends.djl.Pooling;
+import org.bioeval.cli.tiny.TinyModel;
 import org.bioeval.core.data.ClassificationInstance;
 import org.bioeval.core.data.Split;
 import org.bioeval.datasets.HealthAdvice;
 import org.bioeval.datasets.Miniatures;
-import org.bioeval.examples.tiny.TinyModel;
 
 /** Lesson 9: vectors of texts, and the most similar training sentence for each test sentence. */
 public final class Lesson09Embed {

@@ -15,9 +15,9 @@ import org.bioeval.core.data.Relation;
 import org.bioeval.core.data.RelationInstance;
 import org.bioeval.core.data.Schema;
 import org.bioeval.core.metric.Metric;
-import org.bioeval.core.metric.MetricContract;
 import org.bioeval.core.task.Observation;
 import org.bioeval.metrics.ContractItems;
+import org.bioeval.testkit.MetricContract;
 import org.junit.jupiter.api.Nested;
 
 /** Exact match keeps to the contract of metrics. */

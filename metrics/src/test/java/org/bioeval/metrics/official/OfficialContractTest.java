@@ -12,9 +12,9 @@ import org.bioeval.core.data.MentionInstance;
 import org.bioeval.core.data.Relation;
 import org.bioeval.core.data.RelationInstance;
 import org.bioeval.core.metric.Metric;
-import org.bioeval.core.metric.MetricContract;
 import org.bioeval.core.task.Observation;
 import org.bioeval.metrics.ContractItems;
+import org.bioeval.testkit.MetricContract;
 import org.junit.jupiter.api.Nested;
 
 /** All official scorers keep to the contract of metrics. */

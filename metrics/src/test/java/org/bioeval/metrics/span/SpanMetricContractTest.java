@@ -7,8 +7,8 @@ import org.bioeval.core.data.Document;
 import org.bioeval.core.data.Mention;
 import org.bioeval.core.data.MentionInstance;
 import org.bioeval.core.metric.Metric;
-import org.bioeval.core.metric.MetricContract;
 import org.bioeval.core.task.Observation;
+import org.bioeval.testkit.MetricContract;
 
 class SpanMetricContractTest extends MetricContract<MentionInstance, ImmutableList<Mention>> {
   @Override

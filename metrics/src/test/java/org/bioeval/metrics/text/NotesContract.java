@@ -7,8 +7,8 @@ import java.util.List;
 import org.bioeval.core.data.DialogueInstance;
 import org.bioeval.core.data.Document;
 import org.bioeval.core.data.Instance;
-import org.bioeval.core.metric.MetricContract;
 import org.bioeval.core.task.Observation;
+import org.bioeval.testkit.MetricContract;
 
 /** The contract over notes of which some are right, some half right and some wrong. */
 abstract class NotesContract extends MetricContract<Instance, String> {

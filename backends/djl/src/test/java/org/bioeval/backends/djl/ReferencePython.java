@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.bioeval.core.backend.RealFiles;
+import org.bioeval.testkit.RealFiles;
 
 /** The Python with transformers and huggingface_hub, where it is at hand. */
 public final class ReferencePython {

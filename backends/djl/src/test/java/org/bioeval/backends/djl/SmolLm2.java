@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.bioeval.core.backend.RealFiles;
+import org.bioeval.testkit.RealFiles;
 
 /** The real SmolLM2-135M-Instruct in the cache folder; tests without it are skipped and say so. */
 final class SmolLm2 {

@@ -1,7 +1,7 @@
 package org.bioeval.backends.djl;
 
 import org.bioeval.core.backend.Backend;
-import org.bioeval.core.backend.BackendContract;
+import org.bioeval.testkit.BackendContract;
 
 class SmolLm2ContractTest extends BackendContract {
   @Override

@@ -3,10 +3,10 @@ package org.bioeval.backends.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.bioeval.core.backend.Backend;
-import org.bioeval.core.backend.BackendContract;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.PermanentException;
 import org.bioeval.core.backend.Prompt;
+import org.bioeval.testkit.BackendContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

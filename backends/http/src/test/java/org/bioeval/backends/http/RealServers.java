@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.bioeval.core.backend.RealFiles;
+import org.bioeval.testkit.RealFiles;
 
 /**
  * Real servers and a real model for integration tests, from the folder of {@link RealFiles}. What

@@ -3,8 +3,8 @@ package org.bioeval.backends.http;
 import java.io.IOException;
 import java.util.Optional;
 import org.bioeval.core.backend.Backend;
-import org.bioeval.core.backend.BackendContract;
 import org.bioeval.core.backend.Prompt;
+import org.bioeval.testkit.BackendContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.bioeval.core.backend.Backend;
-import org.bioeval.core.backend.BackendContract;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.PermanentException;
 import org.bioeval.core.backend.Prompt;
+import org.bioeval.testkit.BackendContract;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 

@@ -18,7 +18,6 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bioeval.core.backend.Backend;
-import org.bioeval.core.backend.BackendContract;
 import org.bioeval.core.backend.BackendInfo;
 import org.bioeval.core.backend.Capability;
 import org.bioeval.core.backend.Completion;
@@ -29,6 +28,7 @@ import org.bioeval.core.backend.PermanentException;
 import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.backend.RetriableException;
 import org.bioeval.core.backend.Usage;
+import org.bioeval.testkit.BackendContract;
 import org.junit.jupiter.api.Test;
 
 /**

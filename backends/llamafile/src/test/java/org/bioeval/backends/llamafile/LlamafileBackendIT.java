@@ -8,8 +8,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.bioeval.backends.http.RealServers;
 import org.bioeval.core.backend.Backend;
-import org.bioeval.core.backend.BackendContract;
 import org.bioeval.core.backend.Decoding;
+import org.bioeval.testkit.BackendContract;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,5 +1,0 @@
-/** The command line {@code bioeval}: a front end to the library, and an example of its use. */
-@NullMarked
-package org.bioeval.examples.cli;
-
-import org.jspecify.annotations.NullMarked;

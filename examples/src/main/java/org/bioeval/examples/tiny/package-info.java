@@ -1,8 +1,0 @@
-/**
- * The tiny language model that comes with the examples: how its tokenizer, first weights and
- * training items are made, and where it is unpacked to.
- */
-@NullMarked
-package org.bioeval.examples.tiny;
-
-import org.jspecify.annotations.NullMarked;
