@@ -29,6 +29,12 @@ public record BackendInfo(
     ImmutableSortedMap<String, String> details)
     implements Serializable {
 
+  /**
+   * Name of the detail that tells how many tokens of prompt and answer the model takes. A journal
+   * asks again about prompts that were too long once it differs.
+   */
+  public static final String CONTEXT_TOKENS = "contextTokens";
+
   private static final long serialVersionUID = 1;
 
   /**
@@ -111,6 +117,28 @@ public record BackendInfo(
    */
   public ImmutableSortedMap<String, String> properties() {
     return joined(details, identity);
+  }
+
+  /**
+   * Digest of backend, model and identity: the same wherever a journal takes two models for one.
+   *
+   * @return 64 hexadecimal digits in lower case
+   */
+  public String identityDigest() {
+    StringBuilder text = new StringBuilder();
+    put(text, backend);
+    put(text, model);
+    identity.forEach(
+        (name, value) -> {
+          put(text, name);
+          put(text, value);
+        });
+    return ContentDigest.ofText(text.toString());
+  }
+
+  /** With its length, so that no two lists of texts give the same. */
+  private static void put(StringBuilder all, String text) {
+    all.append(text.length()).append(':').append(text);
   }
 
   private static ImmutableSortedMap<String, String> joined(

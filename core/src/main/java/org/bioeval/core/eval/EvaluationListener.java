@@ -24,6 +24,14 @@ public interface EvaluationListener {
   default void observed(Observation<?, ?> observation, Progress progress) {}
 
   /**
+   * All items are done, of a whole run or a part. What is told here differs from run to run, so it
+   * is no part of the report.
+   *
+   * @param facts how the run went
+   */
+  default void ran(RunFacts facts) {}
+
+  /**
    * The run is done.
    *
    * @param report its result

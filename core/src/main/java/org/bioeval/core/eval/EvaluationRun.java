@@ -3,6 +3,7 @@ package org.bioeval.core.eval;
 import com.google.common.collect.ImmutableList;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.google.common.util.concurrent.Uninterruptibles;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,6 +29,7 @@ import org.bioeval.core.backend.Constraint;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.data.Instance;
+import org.bioeval.core.eval.internal.CallLog;
 import org.bioeval.core.eval.internal.JournalAsker;
 import org.bioeval.core.eval.internal.Judging;
 import org.bioeval.core.eval.internal.ModelCall;
@@ -71,6 +73,7 @@ final class EvaluationRun<I extends Instance, A> {
   private final OptionalLong total;
   private final AtomicReference<ModelCall> pointless = new AtomicReference<>();
   private final AtomicReference<Judging<?>> pointlessJudging = new AtomicReference<>();
+  private final CallLog log = new CallLog();
   private long done;
   private long resumed;
   private @Nullable Journal journal;
@@ -133,6 +136,7 @@ final class EvaluationRun<I extends Instance, A> {
       if (items != null) {
         items.complete();
       }
+      ran();
     } catch (InterruptedException e) {
       throw cancelled();
     } finally {
@@ -142,6 +146,17 @@ final class EvaluationRun<I extends Instance, A> {
       }
     }
     return sums;
+  }
+
+  private void ran() {
+    RunFacts facts = log.facts(done);
+    if (settings.journal != null) {
+      facts.write(settings.journal);
+    } else if (settings.items != null) {
+      Path folder = settings.items.toAbsolutePath().getParent();
+      facts.write(Objects.requireNonNull(folder, "folder of a file"));
+    }
+    settings.listener.ran(facts);
   }
 
   private void askAll(Executor executor, @Nullable ItemWriter<I, A> items)
@@ -237,11 +252,14 @@ final class EvaluationRun<I extends Instance, A> {
           journal == null
               ? NO_KEY
               : JournalKey.of(item.id(), sample, prompt, decoding, backend.info());
-      Optional<Completion> known = journal == null ? Optional.empty() : journal.find(key);
+      Optional<Journal.Kept<Completion>> known =
+          journal == null ? Optional.empty() : journal.find(key);
       ModelCall call = new ModelCall(key, item.id(), sample, prompt, decoding);
       calls.add(call);
-      Optional<Journal.Refusal> refused =
-          journal == null || known.isPresent() ? Optional.empty() : journal.findRefusal(key);
+      Optional<Journal.Kept<Journal.Refusal>> refused =
+          journal == null || known.isPresent()
+              ? Optional.empty()
+              : journal.findRefusal(key).filter(kept -> kept.value().holdsFor(backend.info()));
       if (known.isPresent()) {
         resumed++;
         call.answered(known.get());
@@ -374,6 +392,7 @@ final class EvaluationRun<I extends Instance, A> {
     ModelCall.Failure failure = null;
     for (ModelCall call : pending.calls()) {
       ModelCall.Reply reply = reply(call);
+      log.add(call, reply.completion());
       if (reply.completion() != null) {
         completions.add(reply.completion());
         sums.provenance().used(reply.completion().usage());

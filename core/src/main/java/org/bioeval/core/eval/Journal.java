@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.bioeval.core.backend.BackendInfo;
 import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.Message;
 import org.bioeval.core.backend.PermanentException;
@@ -30,12 +32,15 @@ import org.bioeval.core.eval.internal.JsonLine;
  * line that was half-written when a process was killed is cut off on the next opening. One process
  * at a time may use a journal.
  *
- * <p>Lines are of four kinds: {@code {"key":…,"item":…,"sample":…,"prompt":[…],"completion":{…}}}
- * for an answer, {@code {"unanswerable":…,"item":…,"sample":…,"prompt":[…],"cause":…,"reason":…}}
+ * <p>Lines are of four kinds: {@code
+ * {"key":…,"item":…,"sample":…,"at":…,"prompt":[…],"completion":{…}}} for an answer, {@code
+ * {"unanswerable":…,"item":…,"sample":…,"at":…,"prompt":[…],"cause":…,"reason":…,"contextTokens":…}}
  * for a question that can never be answered, {@code {"failed":…,"item":…,"error":…}} for a call
  * that failed, and {@code {"message":…,"role":…,"text":…}} for a message that later prompts refer
- * to by its SHA-256. The first two are final: such a question is not asked again. Keys of services
- * are never part of a line.
+ * to by its SHA-256. The first two are final: such a question is not asked again, unless its prompt
+ * was too long and the model has another context length by now. The time {@code at} is in
+ * milliseconds of the epoch; it and the context length may be missing. Keys of services are never
+ * part of a line.
  *
  * <p>Safe for use by many threads.
  */
@@ -59,12 +64,55 @@ public final class Journal implements AutoCloseable {
       };
 
   /**
+   * What a journal has kept.
+   *
+   * @param value an answer, or a final refusal
+   * @param at when it was written; empty in journals of earlier versions
+   * @param <T> type of the value
+   */
+  public record Kept<T>(T value, Optional<Instant> at) {}
+
+  /**
    * Why a question can never be answered.
    *
    * @param cause what stands in the way
    * @param message what the backend said
+   * @param contextTokens context length of the model that refused, as its info tells it; empty if
+   *     it does not
    */
-  public record Refusal(PermanentException.Reason cause, String message) {}
+  public record Refusal(PermanentException.Reason cause, String message, String contextTokens) {
+
+    /**
+     * A refusal by a backend.
+     *
+     * @param failure what it threw
+     * @param backend who refused
+     * @return the refusal, with the context length that the backend tells
+     */
+    public static Refusal of(PermanentException failure, BackendInfo backend) {
+      String message = failure.getMessage();
+      return new Refusal(
+          failure.reason(),
+          message == null ? failure.getClass().getSimpleName() : message,
+          contextTokens(backend));
+    }
+
+    /**
+     * Tells whether a backend would refuse again. Context length is no part of a model's identity,
+     * so a prompt that was too long for it may fit once it is served with another.
+     *
+     * @param backend who would be asked
+     * @return false if the prompt was too long for another context length
+     */
+    public boolean holdsFor(BackendInfo backend) {
+      return cause != PermanentException.Reason.PROMPT_TOO_LONG
+          || contextTokens.equals(contextTokens(backend));
+    }
+
+    private static String contextTokens(BackendInfo backend) {
+      return backend.properties().getOrDefault(BackendInfo.CONTEXT_TOKENS, "");
+    }
+  }
 
   private Journal(JournalFile file) {
     this.file = file;
@@ -104,10 +152,10 @@ public final class Journal implements AutoCloseable {
    * An answer that was in the file when it was opened.
    *
    * @param key of the question
-   * @return the answer, or empty if the question is new or can never be answered
+   * @return the answer and its time, or empty if the question is new or can never be answered
    * @throws JournalException if its line cannot be read
    */
-  public Optional<Completion> find(JournalKey key) {
+  public Optional<Kept<Completion>> find(JournalKey key) {
     return file.line(key)
         .filter(JournalFile::isAnswer)
         .map(line -> read(key, line, node -> CompletionJson.read(node.path("completion"))));
@@ -117,10 +165,11 @@ public final class Journal implements AutoCloseable {
    * A final refusal that was in the file when it was opened.
    *
    * @param key of the question
-   * @return why it can never be answered, or empty if it is new or was answered
+   * @return why it can never be answered, and when that was said; empty if it is new or was
+   *     answered
    * @throws JournalException if its line cannot be read
    */
-  public Optional<Refusal> findRefusal(JournalKey key) {
+  public Optional<Kept<Refusal>> findRefusal(JournalKey key) {
     return file.line(key)
         .filter(line -> !JournalFile.isAnswer(line))
         .map(
@@ -130,7 +179,9 @@ public final class Journal implements AutoCloseable {
                     line,
                     node ->
                         new Refusal(
-                            cause(node.path("cause").asText()), node.path("reason").asText())));
+                            cause(node.path("cause").asText()),
+                            node.path("reason").asText(),
+                            node.path(BackendInfo.CONTEXT_TOKENS).asText(""))));
   }
 
   private static PermanentException.Reason cause(String label) {
@@ -142,9 +193,15 @@ public final class Journal implements AutoCloseable {
     throw new IllegalArgumentException("unknown cause '" + label + "'");
   }
 
-  private <T> T read(JournalKey key, String line, Function<JsonNode, T> reader) {
+  private <T> Kept<T> read(JournalKey key, String line, Function<JsonNode, T> reader) {
     try {
-      return reader.apply(JsonLine.read(line));
+      JsonNode node = JsonLine.read(line);
+      JsonNode at = node.path("at");
+      return new Kept<>(
+          reader.apply(node),
+          at.isIntegralNumber()
+              ? Optional.of(Instant.ofEpochMilli(at.asLong()))
+              : Optional.empty());
     } catch (IOException | IllegalArgumentException e) {
       throw new JournalException(
           file.path()
@@ -200,6 +257,9 @@ public final class Journal implements AutoCloseable {
               question(json, JournalFile.REFUSAL, key, item, sample, prompt, references);
               json.writeStringField("cause", refusal.cause().label());
               json.writeStringField("reason", refusal.message());
+              if (!refusal.contextTokens().isEmpty()) {
+                json.writeStringField(BackendInfo.CONTEXT_TOKENS, refusal.contextTokens());
+              }
             }));
   }
 
@@ -215,6 +275,7 @@ public final class Journal implements AutoCloseable {
     json.writeStringField(kind, key.toString());
     json.writeStringField("item", item);
     json.writeNumberField("sample", sample);
+    json.writeNumberField("at", System.currentTimeMillis());
     if (prompt.raw()) {
       json.writeBooleanField("raw", true);
     }

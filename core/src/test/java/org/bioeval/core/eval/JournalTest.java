@@ -96,7 +96,7 @@ class JournalTest {
     }
     try (Journal journal = Journal.open(folder)) {
       assertThat(journal.size()).isEqualTo(1);
-      assertThat(journal.find(key(prompt))).contains(completion);
+      assertThat(journal.find(key(prompt)).map(Journal.Kept::value)).contains(completion);
       assertThat(journal.find(key(Prompt.raw("other")))).isEmpty();
     }
     assertThat(Files.readString(file()).lines().toList().get(0))
@@ -129,7 +129,7 @@ class JournalTest {
       journal.append(key(prompt), "item", 0, prompt, completion).get();
     }
     try (Journal journal = Journal.open(folder)) {
-      assertThat(journal.find(key(prompt))).contains(completion);
+      assertThat(journal.find(key(prompt)).map(Journal.Kept::value)).contains(completion);
     }
   }
 
@@ -142,7 +142,8 @@ class JournalTest {
       journal.append(key(prompt), "item", 0, prompt, completion).get();
     }
     try (Journal journal = Journal.open(folder)) {
-      assertThat(journal.find(key(prompt)).map(c -> c.text().length())).contains(20_000_001);
+      assertThat(journal.find(key(prompt)).map(c -> c.value().text().length()))
+          .contains(20_000_001);
     }
   }
 
@@ -150,13 +151,13 @@ class JournalTest {
   void aFinalRefusalComesBackExactly() throws Exception {
     Prompt prompt = Prompt.chat(Message.system("s"), Message.user("u"));
     for (PermanentException.Reason cause : PermanentException.Reason.values()) {
-      Journal.Refusal refusal = new Journal.Refusal(cause, "too \"long\" \uD83E 🧬\n");
+      Journal.Refusal refusal = new Journal.Refusal(cause, "too \"long\" \uD83E 🧬\n", "512");
       try (Journal journal = Journal.open(folder)) {
         journal.appendRefusal(key(prompt), "item", 0, prompt, refusal).get();
       }
       try (Journal journal = Journal.open(folder)) {
         assertThat(journal.size()).isEqualTo(1);
-        assertThat(journal.findRefusal(key(prompt))).contains(refusal);
+        assertThat(journal.findRefusal(key(prompt)).map(Journal.Kept::value)).contains(refusal);
         assertThat(journal.find(key(prompt))).isEmpty();
         assertThat(journal.findRefusal(key(Prompt.raw("other")))).isEmpty();
       }
@@ -167,7 +168,7 @@ class JournalTest {
     }
     try (Journal journal = Journal.open(folder)) {
       assertThat(journal.findRefusal(key(prompt))).isEmpty();
-      assertThat(journal.find(key(prompt))).contains(Completion.of("yes"));
+      assertThat(journal.find(key(prompt)).map(Journal.Kept::value)).contains(Completion.of("yes"));
     }
   }
 
@@ -329,7 +330,7 @@ class JournalTest {
     }
     try (Journal journal = Journal.open(folder)) {
       assertThat(journal.size()).isEqualTo(1);
-      assertThat(journal.find(key(prompt)).get().text()).isEqualTo("second");
+      assertThat(journal.find(key(prompt)).get().value().text()).isEqualTo("second");
     }
   }
 
@@ -345,7 +346,7 @@ class JournalTest {
     try (Journal journal = Journal.open(folder)) {
       assertThat(journal.size()).isEqualTo(3000);
       for (int i = 0; i < 3000; i++) {
-        assertThat(journal.find(key(Prompt.raw("p" + i))).get().text()).hasSize(1 + i * 7);
+        assertThat(journal.find(key(Prompt.raw("p" + i))).get().value().text()).hasSize(1 + i * 7);
       }
     }
   }

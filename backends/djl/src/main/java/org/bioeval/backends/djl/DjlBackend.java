@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -82,7 +81,10 @@ public final class DjlBackend implements Backend {
     this.owner = owner;
     this.adapter = adapter;
     this.info =
-        model.info().withIdentity(Map.of("adapter", adapterName, "adapter.sha256", adapterDigest));
+        model
+            .info()
+            .withIdentity("adapter.sha256", adapterDigest)
+            .withDetail("adapter", adapterName);
   }
 
   /**

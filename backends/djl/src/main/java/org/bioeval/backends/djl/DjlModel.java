@@ -379,6 +379,7 @@ public final class DjlModel implements AutoCloseable {
     Map<String, String> identity = new TreeMap<>(checkpoint.identity());
     identity.put("precision", loaded.type().name().toLowerCase(Locale.ROOT));
     Map<String, String> details = new TreeMap<>(checkpoint.details());
+    details.put(BackendInfo.CONTEXT_TOKENS, Integer.toString(blueprint.maxPositions()));
     details.put("device", Joiner.on(", ").join(options.devices()));
     details.put("engine", "PyTorch " + Torch.start().getVersion());
     details.put("packed", Boolean.toString(loaded.decoder().form().packed()));
@@ -394,7 +395,7 @@ public final class DjlModel implements AutoCloseable {
             });
     merged.ifPresent(
         adapter -> {
-          identity.put("merged", adapter.name());
+          details.put("merged", adapter.name());
           identity.put("merged.sha256", adapter.digest());
         });
     Path path = folder.toAbsolutePath().normalize();

@@ -14,12 +14,15 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bioeval.backends.llamafile.internal.Platform;
 import org.bioeval.backends.llamafile.internal.ServerProcess;
@@ -37,6 +40,7 @@ public final class LlamafileBuilder {
 
   private static final Logger LOG = LoggerFactory.getLogger(LlamafileBackend.class);
   private static final String EXTENSION = ".gguf";
+  private static final Pattern SECRET = Pattern.compile("KEY|TOKEN|PASSWORD");
 
   private final Path model;
   private final Platform platform = Platform.current();
@@ -261,21 +265,42 @@ public final class LlamafileBuilder {
       identity.put("arguments", String.join(" ", arguments));
     }
     for (int i = 0; i < arguments.size(); i++) {
-      // An adapter or a template may be among them.
-      Path file = file(arguments.get(i));
-      if (file != null) {
-        identity.put("argument." + i + ".sha256", ContentDigest.of(file));
-      }
+      putFiles(identity, "argument." + i, arguments.get(i));
     }
+    environment.forEach(
+        (name, value) -> {
+          // The server's own options; others, such as keys, are none of the reader's business.
+          if (name.startsWith("LLAMA_ARG_") && !SECRET.matcher(name).find()) {
+            identity.put("environment." + name, value);
+            putFiles(identity, "environment." + name, value);
+          }
+        });
     return identity.buildOrThrow();
   }
 
-  private static @Nullable Path file(String argument) {
+  /** An adapter or a template may be named, or several, with their scales. */
+  private static void putFiles(
+      ImmutableMap.Builder<String, String> identity, String name, String argument) {
+    Set<Path> files = new LinkedHashSet<>();
+    file(argument).ifPresent(files::add);
+    if (files.isEmpty()) {
+      String value = argument.startsWith("--") ? argument.replaceFirst("^[^=]*=", "") : argument;
+      for (String part : value.split(",", -1)) {
+        file(part).or(() -> file(part.replaceFirst(":[^:]*$", ""))).ifPresent(files::add);
+      }
+    }
+    int number = 0;
+    for (Path file : files) {
+      String which = number++ == 0 ? "" : "." + number;
+      identity.put(name + which + ".sha256", ContentDigest.of(file));
+    }
+  }
+
+  private static Optional<Path> file(String argument) {
     try {
-      Path file = Path.of(argument);
-      return Files.isRegularFile(file) ? file : null;
+      return Optional.of(Path.of(argument)).filter(Files::isRegularFile);
     } catch (InvalidPathException e) {
-      return null; // Not every argument is a path.
+      return Optional.empty(); // Not every argument is a path.
     }
   }
 

@@ -9,11 +9,14 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes GGUF files with a head and no weights, by the format's specification. */
+/** Writes small GGUF files, most with a head and no weights, by the format's specification. */
 final class TinyGguf {
+
+  private static final int ALIGNMENT = 32;
 
   private final ByteArrayOutputStream pairs = new ByteArrayOutputStream();
   private final ByteArrayOutputStream tensors = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream data = new ByteArrayOutputStream();
   private long pairCount;
   private long tensorCount;
 
@@ -40,6 +43,12 @@ final class TinyGguf {
     return this;
   }
 
+  TinyGguf float32(String key, float value) throws IOException {
+    key(key, 6);
+    pairs.write(little(4).putFloat(value).array());
+    return this;
+  }
+
   TinyGguf texts(String key, String... values) throws IOException {
     key(key, 9);
     pairs.write(little(12).putInt(8).putLong(values.length).array());
@@ -50,12 +59,28 @@ final class TinyGguf {
   }
 
   TinyGguf tensor(String name, int type, long... shape) throws IOException {
+    return tensor(name, type, 0, shape);
+  }
+
+  /** A tensor of type F32 with its values, the first dimension running fastest. */
+  TinyGguf weights(String name, float[] values, long... shape) throws IOException {
+    TinyGguf same = tensor(name, 0, data.size(), shape);
+    ByteBuffer bytes = little(4 * values.length);
+    for (float value : values) {
+      bytes.putFloat(value);
+    }
+    data.write(bytes.array());
+    pad(data);
+    return same;
+  }
+
+  private TinyGguf tensor(String name, int type, long offset, long[] shape) throws IOException {
     write(tensors, name);
     tensors.write(little(4).putInt(shape.length).array());
     for (long size : shape) {
       tensors.write(little(8).putLong(size).array());
     }
-    tensors.write(little(12).putInt(type).putLong(0).array());
+    tensors.write(little(12).putInt(type).putLong(offset).array());
     tensorCount++;
     return this;
   }
@@ -66,7 +91,17 @@ final class TinyGguf {
     all.write(little(20).putInt(3).putLong(tensorCount).putLong(pairCount).array());
     all.write(pairs.toByteArray());
     all.write(tensors.toByteArray());
+    if (data.size() > 0) {
+      pad(all);
+      all.write(data.toByteArray());
+    }
     return all.toByteArray();
+  }
+
+  private static void pad(ByteArrayOutputStream out) {
+    while (out.size() % ALIGNMENT != 0) {
+      out.write(0);
+    }
   }
 
   Path write(Path file) throws IOException {

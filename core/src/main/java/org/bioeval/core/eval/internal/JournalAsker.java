@@ -110,11 +110,15 @@ public final class JournalAsker implements Judged.Asker {
   private Completion ask(
       Journal journal, Backend judge, Prompt prompt, Decoding decoding, int sample) {
     JournalKey key = JournalKey.of(item, sample, prompt, decoding, judge.info());
-    Optional<Completion> known = journal.find(key);
+    Optional<Completion> known = journal.find(key).map(Journal.Kept::value);
     if (known.isPresent()) {
       return known.get();
     }
-    Optional<Journal.Refusal> refused = journal.findRefusal(key);
+    Optional<Journal.Refusal> refused =
+        journal
+            .findRefusal(key)
+            .map(Journal.Kept::value)
+            .filter(refusal -> refusal.holdsFor(judge.info()));
     if (refused.isPresent()) {
       throw new PermanentException(
           refused.get().message(), null, PermanentException.Scope.ITEM, refused.get().cause());
@@ -126,7 +130,7 @@ public final class JournalAsker implements Judged.Asker {
     } catch (BackendException e) {
       String message = String.valueOf(e.getMessage());
       if (e instanceof PermanentException p && p.scope() == PermanentException.Scope.ITEM) {
-        Journal.Refusal refusal = new Journal.Refusal(p.reason(), message);
+        Journal.Refusal refusal = Journal.Refusal.of(p, judge.info());
         writes.add(journal.appendRefusal(key, item, sample, prompt, refusal));
       } else {
         writes.add(journal.appendFailure(key, item, message));

@@ -1,6 +1,8 @@
 package org.bioeval.core.eval.internal;
 
+import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +32,9 @@ public final class ModelCall {
   private final CompletableFuture<Reply> reply = new CompletableFuture<>();
   private final AtomicBoolean free = new AtomicBoolean();
   private volatile boolean begun;
+  private volatile boolean asked;
+  private volatile long nanos;
+  private volatile @Nullable Instant keptAt;
   private volatile @Nullable FutureTask<?> call;
 
   /**
@@ -107,19 +112,48 @@ public final class ModelCall {
   /**
    * Settles the call by an answer from the journal.
    *
-   * @param completion the answer
+   * @param kept the answer
    */
-  public void answered(Completion completion) {
-    reply.complete(Reply.of(completion));
+  public void answered(Journal.Kept<Completion> kept) {
+    keptAt = kept.at().orElse(null);
+    reply.complete(Reply.of(kept.value()));
   }
 
   /**
    * Settles the call by a final refusal from the journal.
    *
-   * @param refusal why it can never be answered
+   * @param kept why it can never be answered
    */
-  public void refused(Journal.Refusal refusal) {
-    reply.complete(Reply.of(refusal));
+  public void refused(Journal.Kept<Journal.Refusal> kept) {
+    keptAt = kept.at().orElse(null);
+    reply.complete(Reply.of(kept.value()));
+  }
+
+  /**
+   * Tells whether the backend was asked.
+   *
+   * @return false if the reply came from the journal
+   */
+  public boolean asked() {
+    return asked;
+  }
+
+  /**
+   * How long the backend took, its own retries included.
+   *
+   * @return nanoseconds; 0 if it was not asked
+   */
+  public long nanos() {
+    return nanos;
+  }
+
+  /**
+   * When the journal's reply was written.
+   *
+   * @return the time; empty if it is not known or the backend was asked
+   */
+  public Optional<Instant> keptAt() {
+    return Optional.ofNullable(keptAt);
   }
 
   /**
@@ -158,8 +192,11 @@ public final class ModelCall {
         new FutureTask<>(
             () -> {
               begun = true;
+              asked = true;
               try {
+                long start = System.nanoTime();
                 Reply result = call(backend);
+                nanos = System.nanoTime() - start;
                 if (result.failure() != null && result.failure().stopsRun()) {
                   pointless.run();
                 }
@@ -207,7 +244,7 @@ public final class ModelCall {
     } catch (PermanentException e) {
       return e.scope() == PermanentException.Scope.RUN
           ? Reply.of(new Failure(message(e), false, true, e))
-          : Reply.of(new Journal.Refusal(e.reason(), message(e)));
+          : Reply.of(Journal.Refusal.of(e, backend.info()));
     } catch (BackendException e) {
       throw new AssertionError("backend exceptions are retriable or permanent", e);
     } catch (CancellationException e) {

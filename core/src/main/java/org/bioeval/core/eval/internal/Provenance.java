@@ -22,6 +22,8 @@ public final class Provenance implements Serializable {
 
   private static final long serialVersionUID = 1;
 
+  private static final int IDENTITY_DIGITS = 16;
+
   private final PromptDigest prompts = new PromptDigest();
   private final TokenTotals tokens = new TokenTotals();
 
@@ -86,6 +88,7 @@ public final class Provenance implements Serializable {
     put(facts, "task.samples", Integer.toString(task.samples()));
     put(facts, "prompts.digest", prompts.toString());
     put(facts, "backend", backend.backend());
+    put(facts, "backend.identity", backend.identityDigest().substring(0, IDENTITY_DIGITS));
     put(facts, "model", backend.model());
     backend.properties().forEach((name, value) -> put(facts, "model." + name, value));
     tokens.describe(backend.details()).forEach((name, value) -> put(facts, name, value));

@@ -56,7 +56,7 @@ public record JudgeCalls(Backend backend, @Nullable Journal journal, Judged.Aske
   public Outcome<Completion> ask(String item, int sample, Prompt prompt, Decoding decoding) {
     JournalKey key = JournalKey.of(item, sample, prompt, decoding, backend.info());
     if (journal != null) {
-      Optional<Completion> known = journal.find(key);
+      Optional<Completion> known = journal.find(key).map(Journal.Kept::value);
       if (known.isPresent()) {
         return new Outcome.Answered<>(known.get());
       }

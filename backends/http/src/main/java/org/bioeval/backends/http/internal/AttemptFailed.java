@@ -24,12 +24,27 @@ final class AttemptFailed extends Exception {
 
   private final BackendException reason;
   private final Fault fault;
+  private final int status;
 
   AttemptFailed(BackendException reason, Fault fault) {
+    this(reason, fault, 0);
+  }
+
+  private AttemptFailed(BackendException reason, Fault fault, int status) {
     // Thrown and caught within one call; the reason carries the stack that users see.
     super(reason.getMessage(), reason, false, false);
     this.reason = reason;
     this.fault = fault;
+    this.status = status;
+  }
+
+  AttemptFailed withStatus(int status) {
+    return new AttemptFailed(reason, fault, status);
+  }
+
+  /** HTTP status of the answer; 0 if there was none, or the fault lay elsewhere. */
+  int status() {
+    return status;
   }
 
   BackendException reason() {

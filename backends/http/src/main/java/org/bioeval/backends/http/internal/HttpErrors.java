@@ -54,7 +54,8 @@ final class HttpErrors {
   AttemptFailed status(Server server, int status, HttpHeaders headers, byte[] body) {
     String said = excerpt(body);
     Optional<Duration> wait = retryAfter(headers, Instant.now());
-    return fromCode(server, "answered status " + status, status, said, type(body), wait);
+    return fromCode(server, "answered status " + status, status, said, type(body), wait)
+        .withStatus(status);
   }
 
   /** An error object inside an answer or stream that began with status 200. */

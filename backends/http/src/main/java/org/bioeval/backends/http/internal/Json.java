@@ -40,6 +40,19 @@ final class Json {
    */
   static ObjectNode readObject(ByteBuffer bytes)
       throws CharacterCodingException, JsonProcessingException {
+    if (read(bytes) instanceof ObjectNode object) {
+      return object;
+    }
+    throw new com.fasterxml.jackson.core.JsonParseException(null, "not a JSON object");
+  }
+
+  /**
+   * Reads JSON.
+   *
+   * @throws CharacterCodingException if the bytes are not UTF-8
+   * @throws JsonProcessingException if the text is not one JSON value
+   */
+  static JsonNode read(ByteBuffer bytes) throws CharacterCodingException, JsonProcessingException {
     String text =
         UTF_8
             .newDecoder()
@@ -47,10 +60,6 @@ final class Json {
             .onUnmappableCharacter(CodingErrorAction.REPORT)
             .decode(bytes)
             .toString();
-    JsonNode node = MAPPER.readTree(text);
-    if (node instanceof ObjectNode object) {
-      return object;
-    }
-    throw new com.fasterxml.jackson.core.JsonParseException(null, "not a JSON object");
+    return MAPPER.readTree(text);
   }
 }

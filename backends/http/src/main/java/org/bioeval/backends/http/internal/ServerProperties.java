@@ -2,10 +2,14 @@ package org.bioeval.backends.http.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.util.Optional;
+import com.google.common.collect.ImmutableSet;
+import java.util.ArrayList;
+import java.util.List;
+import org.bioeval.core.backend.BackendException;
 import org.bioeval.core.backend.BackendInfo;
 import org.bioeval.core.backend.ContentDigest;
 import org.bioeval.core.backend.PermanentException;
+import org.bioeval.core.backend.RetriableException;
 
 /**
  * What a server tells about itself beside the list of models. What changes answers goes into the
@@ -16,46 +20,81 @@ final class ServerProperties {
 
   private ServerProperties() {}
 
+  /** Statuses of servers that do not know a path, as not every version does. */
+  private static final ImmutableSet<Integer> NOT_OFFERED = ImmutableSet.of(404, 405, 410, 501);
+
   /** The info with what the server tells. */
   static BackendInfo ask(Caller caller, Wire wire, BackendInfo info) {
     return switch (wire) {
-      case VLLM -> withVersion(info, get(caller, "/version"), "version");
+      case VLLM -> withVersion(info, version(caller), "version");
       case LLAMA_CPP -> llamaServer(caller, info);
       default -> info;
     };
   }
 
   private static BackendInfo llamaServer(Caller caller, BackendInfo info) {
-    Optional<JsonNode> properties = get(caller, "/props");
+    JsonNode properties = get(caller, "/props");
     BackendInfo told = withVersion(info, properties, "build_info");
-    String template = properties.map(p -> p.path("chat_template").asText("")).orElse("");
+    String template = properties.path("chat_template").asText("");
     if (!template.isEmpty()) {
       told = told.withIdentity("chatTemplate.sha256", ContentDigest.ofText(template));
     }
-    StringBuilder adapters = new StringBuilder();
-    JsonNode loaded = get(caller, "/lora-adapters").orElse(MissingNode.getInstance());
-    for (JsonNode adapter : loaded) {
-      adapters
-          .append(adapters.length() == 0 ? "" : ", ")
-          .append(adapter.path("path").asText())
-          .append(" x ")
-          .append(adapter.path("scale").asText());
+    // What one of its slots takes; the list of models may tell that of all together.
+    int context = properties.path("default_generation_settings").path("n_ctx").asInt(0);
+    if (context > 0) {
+      told = told.withDetail(BackendInfo.CONTEXT_TOKENS, Integer.toString(context));
     }
-    return adapters.length() == 0 ? told : told.withIdentity("adapters", adapters.toString());
+    List<String> adapters = new ArrayList<>();
+    for (JsonNode adapter : get(caller, "/lora-adapters")) {
+      double scale = adapter.path("scale").asDouble(1);
+      // One that was loaded and not applied leaves the model as it is.
+      if (scale != 0) {
+        adapters.add(adapter.path("path").asText() + " x " + scale);
+      }
+    }
+    return adapters.isEmpty() ? told : told.withIdentity("adapters", String.join(", ", adapters));
   }
 
-  private static BackendInfo withVersion(BackendInfo info, Optional<JsonNode> answer, String key) {
-    String version = answer.map(a -> a.path(key).asText("")).orElse("");
+  private static BackendInfo withVersion(BackendInfo info, JsonNode answer, String key) {
+    String version = answer.path(key).asText("");
     return version.isEmpty() ? info : info.withDetail("serverVersion", version);
   }
 
-  /** The answer; empty if the server does not offer the path, as not every version does. */
-  private static Optional<JsonNode> get(Caller caller, String path) {
+  /** The version is for readers only: a run goes on without. */
+  private static JsonNode version(Caller caller) {
     try {
-      return Optional.of(
-          caller.call((s, d) -> caller.transport().get(s, s.address().outside(path), d)));
-    } catch (PermanentException e) {
-      return Optional.empty();
+      return get(caller, "/version");
+    } catch (BackendException e) {
+      return MissingNode.getInstance();
     }
+  }
+
+  /** The answer; missing if the server does not offer the path. */
+  private static JsonNode get(Caller caller, String path) {
+    try {
+      return caller.call(
+          (server, deadline) -> {
+            try {
+              return caller.transport().getAny(server, server.address().outside(path), deadline);
+            } catch (AttemptFailed failure) {
+              if (NOT_OFFERED.contains(failure.status())) {
+                return MissingNode.getInstance();
+              }
+              throw failure;
+            }
+          });
+    } catch (RetriableException e) {
+      throw new RetriableException(message(path, e), e, e.retryAfter().orElse(null));
+    } catch (PermanentException e) {
+      throw new PermanentException(message(path, e), e, PermanentException.Scope.RUN);
+    }
+  }
+
+  private static String message(String path, BackendException e) {
+    return path
+        + " does not tell what is served, on which it depends whether answers of earlier runs may be"
+        + " used: "
+        + e.getMessage()
+        + ". Or leave it out by withoutDiscovery()";
   }
 }

@@ -1,6 +1,7 @@
 package org.bioeval.backends.http.internal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
@@ -135,6 +136,14 @@ public final class Transport implements AutoCloseable {
   ObjectNode get(Server server, URI uri, Deadline deadline) throws AttemptFailed {
     HttpRequest request = headed(uri).GET().build();
     return json(server, whole(server, request, null, deadline, any -> false));
+  }
+
+  /** Reads a JSON object or array from an address. */
+  JsonNode getAny(Server server, URI uri, Deadline deadline) throws AttemptFailed {
+    HttpRequest request = headed(uri).GET().build();
+    Reply reply = whole(server, request, null, deadline, any -> false);
+    checkStatus(server, reply);
+    return parse(server, reply, Json::read);
   }
 
   /**
@@ -289,7 +298,7 @@ public final class Transport implements AutoCloseable {
 
   private ObjectNode json(Server server, Reply reply) throws AttemptFailed {
     checkStatus(server, reply);
-    return parse(server, reply);
+    return parse(server, reply, Json::readObject);
   }
 
   private void checkStatus(Server server, Reply reply) throws AttemptFailed {
@@ -298,12 +307,18 @@ public final class Transport implements AutoCloseable {
     }
   }
 
-  private ObjectNode parse(Server server, Reply reply) throws AttemptFailed {
+  /** Reads the JSON of a body. */
+  private interface JsonReader<T extends JsonNode> {
+    T read(ByteBuffer bytes) throws CharacterCodingException, JsonProcessingException;
+  }
+
+  private <T extends JsonNode> T parse(Server server, Reply reply, JsonReader<T> reader)
+      throws AttemptFailed {
     byte[] body = reply.body();
     String type = contentType(reply.headers());
-    ObjectNode json;
+    T json;
     try {
-      json = Json.readObject(ByteBuffer.wrap(body));
+      json = reader.read(ByteBuffer.wrap(body));
     } catch (CharacterCodingException e) {
       throw errors.malformed(server, "the answer is not UTF-8", type, body);
     } catch (JsonProcessingException e) {
