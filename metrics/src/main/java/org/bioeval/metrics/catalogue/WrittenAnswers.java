@@ -6,6 +6,7 @@ import org.bioeval.core.backend.BackendException;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.metric.Metric;
 import org.bioeval.metrics.rouge.Rouge;
+import org.bioeval.metrics.rouge.RougeMetric;
 import org.bioeval.metrics.rouge.RougeVariant;
 import org.bioeval.metrics.text.TextMetrics;
 
@@ -29,7 +30,7 @@ public final class WrittenAnswers {
     Rouge rouge =
         Rouge.withDefaults()
             .withVariants(RougeVariant.ROUGE_1, RougeVariant.ROUGE_2, RougeVariant.ROUGE_L);
-    return ImmutableList.of(TextMetrics.rouge(rouge), TextMetrics.lengths());
+    return ImmutableList.of(RougeMetric.of(rouge), TextMetrics.lengths());
   }
 
   /**
