@@ -6,6 +6,7 @@ module org.bioeval.metrics {
   requires org.slf4j;
   requires static transitive org.jspecify;
 
+  exports org.bioeval.metrics.catalogue;
   exports org.bioeval.metrics.exact;
   exports org.bioeval.metrics.geval;
   exports org.bioeval.metrics.official;

@@ -21,7 +21,7 @@ import org.bioeval.core.eval.Journal;
 import org.bioeval.core.eval.Report;
 import org.bioeval.core.task.Tasks;
 import org.bioeval.metrics.geval.GEval;
-import org.bioeval.metrics.text.TextMetrics;
+import org.bioeval.metrics.geval.GEvalMetric;
 
 /**
  * How well an evaluation keeps a slow judge busy: notes by a model that answers at once are judged
@@ -78,7 +78,7 @@ public final class JudgingLoop {
     long start = System.nanoTime();
     Report report =
         Evaluation.of(Tasks.assessmentAndPlan(), notes(items))
-            .with(TextMetrics.gEval(GEval.fluency().judgedBy(judge)))
+            .with(GEvalMetric.of(GEval.fluency().judgedBy(judge)))
             .withConcurrency(concurrency)
             .withJournal(folder)
             .run(model);

@@ -26,6 +26,7 @@ import org.bioeval.core.task.Strategy;
 import org.bioeval.datasets.Corpora;
 import org.bioeval.datasets.Corpus;
 import org.bioeval.datasets.retrieval.Bm25Retriever;
+import org.bioeval.metrics.catalogue.Formulation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -18,6 +18,7 @@ import org.bioeval.core.data.Instance;
 import org.bioeval.core.data.Split;
 import org.bioeval.core.eval.Evaluation;
 import org.bioeval.datasets.Corpora;
+import org.bioeval.metrics.catalogue.Formulation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,26 +1,18 @@
 package org.bioeval.cli;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import java.util.function.Function;
 import org.bioeval.core.backend.Backend;
-import org.bioeval.core.data.ClassificationInstance;
 import org.bioeval.core.data.Dataset;
-import org.bioeval.core.data.DialogueInstance;
-import org.bioeval.core.data.Event;
-import org.bioeval.core.data.EventInstance;
 import org.bioeval.core.data.Instance;
-import org.bioeval.core.data.Mention;
-import org.bioeval.core.data.MentionInstance;
-import org.bioeval.core.data.Relation;
-import org.bioeval.core.data.RelationInstance;
 import org.bioeval.core.eval.Evaluation;
 import org.bioeval.core.metric.Metric;
 import org.bioeval.core.task.Strategy;
 import org.bioeval.core.task.Task;
-import org.bioeval.core.task.Tasks;
-import org.bioeval.metrics.exact.ExactMatch;
+import org.bioeval.metrics.catalogue.Formulation;
+import org.bioeval.metrics.catalogue.ScoredTask;
+import org.bioeval.metrics.catalogue.TaskCatalogue;
 
 /**
  * A question with the metrics that fit it.
@@ -53,42 +45,17 @@ record Job<I extends Instance, A>(
    * @return the job
    * @throws IllegalArgumentException if the dataset cannot be put that way
    */
-  @SuppressWarnings("unchecked") // the class tells which kind of instance the dataset holds
   static <I extends Instance> Job<I, ?> of(
       Class<I> kind, Dataset<?> data, Formulation formulation) {
-    Job<?, ?> job;
-    if (kind == DialogueInstance.class) {
-      job =
-          new Job<DialogueInstance, String>(
-              Tasks.assessmentAndPlan(),
-              WrittenAnswers.metrics(),
-              WrittenAnswers::metrics,
-              WrittenAnswers.HEADLINE);
-    } else if (kind == ClassificationInstance.class || formulation == Formulation.LABEL_SET) {
-      job = labels(data);
-    } else if (kind == MentionInstance.class) {
-      job =
-          new Job<MentionInstance, ImmutableList<Mention>>(
-              Tasks.mentions(data.schema()), ImmutableList.of(ExactMatch.mentions()), "micro-f1");
-    } else if (kind == RelationInstance.class) {
-      job =
-          new Job<RelationInstance, ImmutableList<Relation>>(
-              Tasks.relations(data.schema()),
-              ImmutableList.of(ExactMatch.relations(data.schema())),
-              "micro-f1");
-    } else if (kind == EventInstance.class) {
-      job =
-          new Job<EventInstance, ImmutableList<Event>>(
-              Tasks.events(data.schema()), ImmutableList.of(ExactMatch.events()), "micro-f1");
-    } else {
-      throw new IllegalArgumentException("no task for " + kind.getSimpleName());
-    }
-    return (Job<I, ?>) job;
+    return of(TaskCatalogue.withDefaults().find(kind, formulation, data.schema()));
   }
 
-  private static Job<Instance, ImmutableSet<String>> labels(Dataset<?> data) {
-    return new Job<>(
-        Tasks.labelSet(data.schema()), ImmutableList.of(ExactMatch.labels()), "micro-f1");
+  private static <I extends Instance, A> Job<I, A> of(ScoredTask<I, A> scored) {
+    return new Job<>(scored.task(), scored.metrics(), scored::metricsWith, scored.headline());
+  }
+
+  private ScoredTask<I, A> scored() {
+    return ScoredTask.of(task, headline, metrics).withModelMetrics(ofModel);
   }
 
   /**
@@ -112,7 +79,7 @@ record Job<I extends Instance, A>(
    * @return the evaluation, with all metrics that need no model
    */
   Evaluation<I, A> evaluation(Dataset<I> data) {
-    return with(metrics, Evaluation.of(task, data));
+    return scored().evaluation(data);
   }
 
   /**
@@ -123,15 +90,6 @@ record Job<I extends Instance, A>(
    * @return the evaluation, with all metrics
    */
   Evaluation<I, A> evaluation(Dataset<I> data, Backend model) {
-    return with(ofModel.apply(model), evaluation(data));
-  }
-
-  private static <I extends Instance, A> Evaluation<I, A> with(
-      List<Metric<? super I, ? super A>> metrics, Evaluation<I, A> evaluation) {
-    Evaluation<I, A> scored = evaluation;
-    for (Metric<? super I, ? super A> metric : metrics) {
-      scored = scored.with(metric);
-    }
-    return scored;
+    return scored().evaluation(data, model);
   }
 }

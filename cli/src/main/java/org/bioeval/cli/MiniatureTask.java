@@ -8,6 +8,7 @@ import org.bioeval.core.data.Instance;
 import org.bioeval.core.data.Split;
 import org.bioeval.datasets.Corpora;
 import org.bioeval.datasets.Corpus;
+import org.bioeval.metrics.catalogue.Formulation;
 
 /**
  * A corpus and how it is put to a model.

@@ -10,6 +10,7 @@ import org.bioeval.core.metric.Metric;
 import org.bioeval.core.task.Answers;
 import org.bioeval.core.task.Outcome;
 import org.bioeval.core.task.Task;
+import org.bioeval.metrics.catalogue.WrittenAnswers;
 
 /**
  * A user's own question as it stands, with its answer; a truncated answer counts as far as it goes.

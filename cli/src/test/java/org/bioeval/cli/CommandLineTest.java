@@ -116,7 +116,7 @@ class CommandLineTest {
     Path journal = folder.resolve("journal.jsonl");
     byte[] whole = Files.readAllBytes(journal);
     Files.write(journal, Arrays.copyOf(whole, whole.length - 20));
-    Console.Result torn = bioeval("show", folder.toString(), "--limit", "1");
+    Console.Result torn = bioeval("show", folder.toString());
     assertThat(torn.code()).as(torn.err()).isZero();
     assertThat(torn.out()).contains("--- prompt\n[system]");
     // Torn within a character, and damaged elsewhere.

@@ -18,6 +18,7 @@ import org.bioeval.core.task.Observation;
 import org.bioeval.datasets.Corpora;
 import org.bioeval.datasets.Corpus;
 import org.bioeval.datasets.Miniatures;
+import org.bioeval.metrics.catalogue.Formulation;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

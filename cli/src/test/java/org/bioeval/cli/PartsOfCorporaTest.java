@@ -20,6 +20,7 @@ import org.bioeval.core.metric.Metric;
 import org.bioeval.datasets.Corpora;
 import org.bioeval.datasets.Corpus;
 import org.bioeval.datasets.Miniatures;
+import org.bioeval.metrics.catalogue.Formulation;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

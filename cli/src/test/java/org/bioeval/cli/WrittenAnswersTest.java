@@ -22,6 +22,7 @@ import org.bioeval.core.metric.Score;
 import org.bioeval.core.task.Outcome;
 import org.bioeval.datasets.Corpora;
 import org.bioeval.datasets.Miniatures;
+import org.bioeval.metrics.catalogue.Formulation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

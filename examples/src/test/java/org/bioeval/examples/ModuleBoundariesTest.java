@@ -1,55 +1,81 @@
 package org.bioeval.examples;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Datasets, metrics and backends know core and nothing of each other. */
+/** Which module may see which: core below, the others side by side, the command line on top. */
 class ModuleBoundariesTest {
+  private static final String ALL = "org.bioeval..";
+  private static final String CORE = "org.bioeval.core..";
+  private static final String HTTP = "org.bioeval.backends.http..";
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("org.bioeval");
 
-  private static void isolated(String module, String... others) {
+  /** Of the project's packages, a module sees its own and the ones given. */
+  private static void sees(String module, String... others) {
+    String[] allowed = Arrays.copyOf(others, others.length + 1);
+    allowed[others.length] = "org.bioeval." + module + "..";
     noClasses()
         .that()
         .resideInAPackage("org.bioeval." + module + "..")
         .should()
+        .dependOnClassesThat(
+            resideInAPackage(ALL).and(DescribedPredicate.not(resideInAnyPackage(allowed))))
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"testkit", "datasets", "metrics", "backends.http", "backends.djl"})
+  void standsOnCoreAlone(String module) {
+    sees(module, CORE);
+  }
+
+  @Test
+  void coreSeesNoOtherModule() {
+    sees("core");
+  }
+
+  @Test
+  void llamafileSpeaksHttp() {
+    sees("backends.llamafile", CORE, HTTP);
+  }
+
+  @Test
+  void nothingButTheLessonsSeesTheCommandLine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("org.bioeval.cli..", "org.bioeval.examples..")
+        .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(others)
+        .resideInAnyPackage("org.bioeval.cli..", "org.bioeval.examples..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("org.bioeval.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.bioeval.examples..", "org.bioeval.testkit..")
         .check(CLASSES);
   }
 
   @Test
-  void datasetsKnowNeitherMetricsNorBackends() {
-    isolated(
-        "datasets", "org.bioeval.metrics..", "org.bioeval.backends..", "org.bioeval.examples..");
-  }
-
-  @Test
-  void metricsKnowNeitherDatasetsNorBackends() {
-    isolated(
-        "metrics", "org.bioeval.datasets..", "org.bioeval.backends..", "org.bioeval.examples..");
-  }
-
-  @Test
-  void backendsKnowNeitherDatasetsNorMetrics() {
-    isolated(
-        "backends", "org.bioeval.datasets..", "org.bioeval.metrics..", "org.bioeval.examples..");
-  }
-
-  @Test
-  void coreKnowsNoOtherModule() {
-    isolated(
-        "core",
-        "org.bioeval.datasets..",
-        "org.bioeval.metrics..",
-        "org.bioeval.backends..",
-        "org.bioeval.examples..");
+  void allModulesAreLookedAt() {
+    assertThat(CLASSES.stream().map(c -> c.getPackageName().split("\\.")).filter(p -> p.length > 2))
+        .extracting(parts -> parts[2])
+        .contains("core", "testkit", "datasets", "metrics", "backends", "cli", "examples");
   }
 }

@@ -17,9 +17,10 @@ import org.bioeval.core.task.Observation;
 import org.bioeval.core.task.Outcome;
 import org.bioeval.metrics.exact.ExactMatch;
 import org.bioeval.metrics.geval.GEval;
+import org.bioeval.metrics.geval.GEvalMetric;
 import org.bioeval.metrics.rouge.Rouge;
+import org.bioeval.metrics.rouge.RougeMetric;
 import org.bioeval.metrics.span.SpanScorer;
-import org.bioeval.metrics.text.TextMetrics;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -78,7 +79,7 @@ class UnanswerableTest {
     Metric<Instance, String> mean =
         Metric.mean("answered", o -> o.outcome().scored().isPresent() ? 1 : 0);
     assertThat(Scored.scores(mean, right, never)).containsEntry("answered", 0.5);
-    assertThat(Scored.scores(TextMetrics.rouge(Rouge.withDefaults()), right, never))
+    assertThat(Scored.scores(RougeMetric.of(Rouge.withDefaults()), right, never))
         .containsEntry("rouge1", 0.5)
         .containsEntry("rougeL", 0.5);
   }
@@ -95,7 +96,7 @@ class UnanswerableTest {
     Observation<Instance, String> never = never(note("2"), "a b", reason);
     assertThat(
             Scored.scores(
-                TextMetrics.gEval(GEval.of("quality", "good").withSteps("look").judgedBy(judge)),
+                GEvalMetric.of(GEval.of("quality", "good").withSteps("look").judgedBy(judge)),
                 never))
         .containsEntry("quality", 0.0);
   }

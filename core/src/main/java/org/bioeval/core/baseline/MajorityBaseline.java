@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.BackendInfo;
+import org.bioeval.core.backend.Capabilities;
 import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.Prompt;
-import org.bioeval.core.backend.UnsupportedCapabilityException;
 import org.bioeval.core.data.Dataset;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.task.Task;
@@ -63,7 +63,7 @@ public final class MajorityBaseline implements Backend {
 
   @Override
   public Completion complete(Prompt prompt, Decoding decoding) {
-    UnsupportedCapabilityException.check(this, prompt, decoding);
+    Capabilities.require(this, prompt, decoding);
     return Completion.of(answer);
   }
 }

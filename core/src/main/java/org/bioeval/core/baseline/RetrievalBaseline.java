@@ -7,10 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.BackendInfo;
+import org.bioeval.core.backend.Capabilities;
 import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.Prompt;
-import org.bioeval.core.backend.UnsupportedCapabilityException;
 import org.bioeval.core.data.Dataset;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.task.ExampleRetriever;
@@ -82,7 +82,7 @@ public final class RetrievalBaseline implements Backend {
 
   @Override
   public Completion complete(Prompt prompt, Decoding decoding) {
-    UnsupportedCapabilityException.check(this, prompt, decoding);
+    Capabilities.require(this, prompt, decoding);
     String text = textByPrompt.get(prompt.digest());
     checkArgument(
         text != null,

@@ -11,6 +11,8 @@
  * <pre>{@code
  * GEvalScore coherence = GEval.coherence().judgedBy(model).score(source, summary);
  * }</pre>
+ *
+ * <p>{@link org.bioeval.metrics.geval.GEvalMetric} makes a metric of judges for an evaluation.
  */
 @NullMarked
 package org.bioeval.metrics.geval;

@@ -11,6 +11,8 @@
  * RougeScores scores = Rouge.withDefaults().score(reference, prediction);
  * double f = scores.rougeL().fMeasure();
  * }</pre>
+ *
+ * <p>{@link org.bioeval.metrics.rouge.RougeMetric} makes a metric of it for an evaluation.
  */
 @NullMarked
 package org.bioeval.metrics.rouge;

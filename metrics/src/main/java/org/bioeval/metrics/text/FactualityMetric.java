@@ -10,6 +10,7 @@ import org.bioeval.core.metric.Sample;
 import org.bioeval.core.metric.ScoreInfo;
 import org.bioeval.core.metric.Tally;
 import org.bioeval.core.task.Observation;
+import org.bioeval.metrics.internal.MeansMetric;
 
 /**
  * The claims of each answer. What comes of judging is the report, empty where the answer could not

@@ -14,51 +14,11 @@ import org.bioeval.core.metric.Score;
 import org.bioeval.core.metric.ScoreInfo;
 import org.bioeval.core.metric.Tally;
 import org.bioeval.core.task.Observation;
-import org.bioeval.metrics.geval.GEvalJudge;
-import org.bioeval.metrics.rouge.Rouge;
-import org.bioeval.metrics.rouge.RougeScore;
-import org.bioeval.metrics.rouge.RougeScores;
-import org.bioeval.metrics.rouge.RougeVariant;
+import org.bioeval.metrics.internal.MeansMetric;
 
 /** Metrics for tasks whose answer is a text. */
 public final class TextMetrics {
   private TextMetrics() {}
-
-  /**
-   * ROUGE against the gold text: mean precision, recall and F-measure of each variant, named {@code
-   * rougeL}, {@code rougeL/precision}, {@code rougeL/recall}. An item without an answer scores 0.
-   *
-   * @param rouge variants and analysis
-   * @return the metric
-   */
-  public static Metric<Instance, String> rouge(Rouge rouge) {
-    ImmutableList.Builder<ScoreInfo> scores = ImmutableList.builder();
-    for (RougeVariant variant : rouge.variants()) {
-      scores.add(
-          ScoreInfo.share(variant.label()),
-          ScoreInfo.share(variant.label() + "/precision"),
-          ScoreInfo.share(variant.label() + "/recall"));
-    }
-    return new MeansMetric<>(
-        "rouge", scores.build(), (observation, tally) -> rougeValues(rouge, observation));
-  }
-
-  private static Map<String, Double> rougeValues(
-      Rouge rouge, Observation<? extends Instance, ? extends String> observation) {
-    String answer = observation.outcome().scored().map(a -> (String) a).orElse("");
-    RougeScores scores = rouge.score(observation.gold(), answer);
-    Map<String, Double> values = new LinkedHashMap<>();
-    scores
-        .byVariant()
-        .forEach(
-            (variant, score) -> {
-              RougeScore s = score;
-              values.put(variant.label(), s.fMeasure());
-              values.put(variant.label() + "/precision", s.precision());
-              values.put(variant.label() + "/recall", s.recall());
-            });
-    return values;
-  }
 
   /**
    * Mean lengths: {@code answer-tokens}, {@code reasoning-tokens} and {@code reference-tokens} by
@@ -127,23 +87,6 @@ public final class TextMetrics {
       values.put("compression", compression);
     }
     return values;
-  }
-
-  /**
-   * G-Eval of each answer against its instance's text, for several qualities at once: the mean
-   * score of each quality under its name, the share of answers that the judge could not judge as
-   * {@code NAME/unjudged}, and the share of judgements that had to fall back to the stated number
-   * as {@code NAME/stated}. Unjudged answers are left out of the mean. An item without an answer
-   * scores 0 and is not shown to the judge.
-   *
-   * <p>In an evaluation, answers are judged concurrently, and the judge's replies are kept in the
-   * journal of the run.
-   *
-   * @param judges one for each quality
-   * @return the metric
-   */
-  public static Metric<Instance, String> gEval(GEvalJudge... judges) {
-    return GEvalMetric.of(judges);
   }
 
   /**

@@ -7,6 +7,7 @@ import org.bioeval.core.backend.Completion;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.metric.Metric;
 import org.bioeval.metrics.geval.GEval;
+import org.bioeval.metrics.geval.GEvalMetric;
 
 /** G-Eval by a judge that knows a right note when it sees one. */
 class GEvalMetricContractTest extends NotesContract {
@@ -18,7 +19,7 @@ class GEvalMetricContractTest extends NotesContract {
             (prompt, decoding) ->
                 Completion.of(
                     prompt.text().contains("right note") ? "{\"score\": 10}" : "{\"score\": 2}"));
-    return TextMetrics.gEval(GEval.fluency().judgedBy(judge));
+    return GEvalMetric.of(GEval.fluency().judgedBy(judge));
   }
 
   @Override

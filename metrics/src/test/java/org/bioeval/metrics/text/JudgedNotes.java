@@ -27,6 +27,7 @@ import org.bioeval.core.data.Split;
 import org.bioeval.core.eval.Evaluation;
 import org.bioeval.core.task.Tasks;
 import org.bioeval.metrics.geval.GEval;
+import org.bioeval.metrics.geval.GEvalMetric;
 
 /**
  * Evaluations of notes by a judge whose replies depend on nothing but the question. Also the
@@ -106,7 +107,7 @@ final class JudgedNotes {
   static Evaluation<DialogueInstance, String> judged(int size, Backend judge) {
     return evaluation(size)
         .with(
-            TextMetrics.gEval(
+            GEvalMetric.of(
                 GEval.fluency().withSamples(3, 1).judgedBy(judge),
                 GEval.of("brevity", "It is short.").withSamples(2, 1).judgedBy(judge)))
         .with(TextMetrics.factuality(ClaimCheck.by(judge)));

@@ -28,6 +28,7 @@ import org.bioeval.core.eval.EvaluationException;
 import org.bioeval.core.eval.Journal;
 import org.bioeval.core.eval.Report;
 import org.bioeval.metrics.geval.GEval;
+import org.bioeval.metrics.geval.GEvalMetric;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +71,7 @@ class JudgedRunTest {
             });
     Report report =
         JudgedNotes.evaluation(200)
-            .with(TextMetrics.gEval(GEval.fluency().judgedBy(judge)))
+            .with(GEvalMetric.of(GEval.fluency().judgedBy(judge)))
             .withConcurrency(bound)
             .run(JudgedNotes.model());
     assertThat(most.get()).isEqualTo(bound);
@@ -156,7 +157,7 @@ class JudgedRunTest {
     var evaluation = JudgedNotes.evaluation(20).withJournal(folder);
     // Items 1 and 10 to 19.
     Report partial =
-        evaluation.with(TextMetrics.gEval(GEval.fluency().judgedBy(busy))).run(JudgedNotes.model());
+        evaluation.with(GEvalMetric.of(GEval.fluency().judgedBy(busy))).run(JudgedNotes.model());
     assertThat(partial.warnings())
         .contains(
             "11 answers were not fully judged by g-eval because the judge failed. Run again with"
@@ -171,9 +172,7 @@ class JudgedRunTest {
               return Completion.of("{\"reason\": \"r\", \"score\": 8}");
             });
     Report whole =
-        evaluation
-            .with(TextMetrics.gEval(GEval.fluency().judgedBy(awake)))
-            .run(JudgedNotes.model());
+        evaluation.with(GEvalMetric.of(GEval.fluency().judgedBy(awake))).run(JudgedNotes.model());
     assertThat(again.get()).isEqualTo(11);
     assertThat(whole.warnings()).noneMatch(warning -> warning.contains("judge"));
     assertThat(whole.score("fluency").items()).isEqualTo(20);
@@ -198,7 +197,7 @@ class JudgedRunTest {
     var evaluation =
         JudgedNotes.evaluation(5)
             .withJournal(folder)
-            .with(TextMetrics.gEval(GEval.fluency().judgedBy(judge)));
+            .with(GEvalMetric.of(GEval.fluency().judgedBy(judge)));
     for (int run = 0; run < 2; run++) {
       Report report = evaluation.run(JudgedNotes.model());
       assertThat(report.score("fluency/unjudged").value()).isEqualTo(0.4);

@@ -33,7 +33,9 @@ import org.bioeval.core.metric.Score;
 import org.bioeval.core.task.Observation;
 import org.bioeval.core.task.Outcome;
 import org.bioeval.metrics.geval.GEval;
+import org.bioeval.metrics.geval.GEvalMetric;
 import org.bioeval.metrics.rouge.Rouge;
+import org.bioeval.metrics.rouge.RougeMetric;
 import org.bioeval.metrics.rouge.RougeVariant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -66,7 +68,7 @@ class TextMetricsTest {
 
   @Test
   void rougeIsTheMeanOverItems() {
-    var accumulator = TextMetrics.rouge(Rouge.withDefaults()).accumulator();
+    var accumulator = RougeMetric.of(Rouge.withDefaults()).accumulator();
     // Item 1: reference "a b c d", answer "a b": P 1, R 0.5, F 2/3. Item 2: no answer, 0. Item 3
     // failed and is left out.
     accumulator.add(observation("1", "x", "a b c d", answered("a b")));
@@ -266,8 +268,7 @@ class TextMetricsTest {
             });
     GEval other = GEval.of("other", "fine").withSteps("look").withRetries(0);
     var accumulator =
-        TextMetrics.gEval(QUALITY.withRetries(0).judgedBy(judge), other.judgedBy(judge))
-            .accumulator();
+        GEvalMetric.of(QUALITY.withRetries(0).judgedBy(judge), other.judgedBy(judge)).accumulator();
     accumulator.add(observation("1", "d", "n", answered("text")));
     accumulator.add(observation("2", "d", "n", answered("unreadable")));
     accumulator.add(observation("3", "d", "n", new Outcome.Truncated<>(null)));
@@ -362,8 +363,7 @@ class TextMetricsTest {
       items.add(observation("d" + i, "dialogue text " + note, note, answered(answer)));
     }
     Rouge rouge = Rouge.withDefaults().withVariants(RougeVariant.ROUGE_1, RougeVariant.ROUGE_L);
-    for (Metric<Instance, String> metric :
-        List.of(TextMetrics.rouge(rouge), TextMetrics.lengths())) {
+    for (Metric<Instance, String> metric : List.of(RougeMetric.of(rouge), TextMetrics.lengths())) {
       var one = metric.accumulator();
       items.forEach(one::add);
       List<Observation<Instance, String>> shuffled = new ArrayList<>(items);
@@ -377,7 +377,7 @@ class TextMetricsTest {
       assertThat(metric.accumulator().samples()).isEmpty();
     }
     assertThatThrownBy(
-            () -> TextMetrics.lengths().accumulator().merge(TextMetrics.rouge(rouge).accumulator()))
+            () -> TextMetrics.lengths().accumulator().merge(RougeMetric.of(rouge).accumulator()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("accumulators must come from equal metrics");
   }

@@ -23,6 +23,7 @@ import org.bioeval.backends.djl.internal.template.TemplateException;
 import org.bioeval.backends.djl.internal.text.TextStream;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.BackendInfo;
+import org.bioeval.core.backend.Capabilities;
 import org.bioeval.core.backend.Capability;
 import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.Constraint;
@@ -33,7 +34,6 @@ import org.bioeval.core.backend.PermanentException;
 import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.backend.ReasoningSplit;
 import org.bioeval.core.backend.TokenLogprob;
-import org.bioeval.core.backend.UnsupportedCapabilityException;
 import org.bioeval.core.backend.Usage;
 import org.jspecify.annotations.Nullable;
 
@@ -230,7 +230,7 @@ public final class DjlBackend implements Backend {
   }
 
   private Completion answer(Prompt prompt, Decoding decoding, @Nullable Consumer<String> onText) {
-    UnsupportedCapabilityException.check(this, prompt, decoding);
+    Capabilities.require(this, prompt, decoding);
     long start = System.nanoTime();
     Input input = input(prompt);
     requireRoom(input.tokens().length + 1);

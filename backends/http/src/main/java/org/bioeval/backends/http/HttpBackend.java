@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.bioeval.backends.http.internal.HttpModel;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.BackendInfo;
+import org.bioeval.core.backend.Capabilities;
 import org.bioeval.core.backend.Capability;
 import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.ContinuationScore;
@@ -51,14 +52,14 @@ public abstract sealed class HttpBackend implements Backend
 
   @Override
   public final Completion complete(Prompt prompt, Decoding decoding) {
-    UnsupportedCapabilityException.check(this, prompt, decoding);
+    Capabilities.require(this, prompt, decoding);
     return model.complete(prompt, decoding);
   }
 
   @Override
   public final Completion stream(Prompt prompt, Decoding decoding, Consumer<String> onText) {
     needs(Capability.STREAMING);
-    UnsupportedCapabilityException.check(this, prompt, decoding);
+    Capabilities.require(this, prompt, decoding);
     return model.stream(prompt, decoding, onText);
   }
 

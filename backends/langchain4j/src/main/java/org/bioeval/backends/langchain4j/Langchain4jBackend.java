@@ -36,6 +36,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Pattern;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.BackendInfo;
+import org.bioeval.core.backend.Capabilities;
 import org.bioeval.core.backend.Capability;
 import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.Constraint;
@@ -45,7 +46,6 @@ import org.bioeval.core.backend.Message;
 import org.bioeval.core.backend.PermanentException;
 import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.backend.RetriableException;
-import org.bioeval.core.backend.UnsupportedCapabilityException;
 import org.bioeval.core.backend.Usage;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +115,7 @@ public final class Langchain4jBackend implements Backend {
 
   @Override
   public Completion complete(Prompt prompt, Decoding decoding) {
-    UnsupportedCapabilityException.check(this, prompt, decoding);
+    Capabilities.require(this, prompt, decoding);
     ChatRequest request = request(prompt, decoding);
     long start = System.nanoTime();
     ChatResponse response = ask(request);

@@ -3,10 +3,10 @@ package org.bioeval.core.backend.internal;
 import java.util.function.BiFunction;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.BackendInfo;
+import org.bioeval.core.backend.Capabilities;
 import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.backend.Prompt;
-import org.bioeval.core.backend.UnsupportedCapabilityException;
 
 /**
  * A backend from a function. What the function does with the decoding is its own affair, except
@@ -20,7 +20,7 @@ public record FunctionBackend(BackendInfo info, BiFunction<Prompt, Decoding, Com
 
   @Override
   public Completion complete(Prompt prompt, Decoding decoding) {
-    UnsupportedCapabilityException.check(this, prompt, decoding);
+    Capabilities.require(this, prompt, decoding);
     return answer.apply(prompt, decoding);
   }
 }

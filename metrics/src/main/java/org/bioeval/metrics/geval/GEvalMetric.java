@@ -1,4 +1,4 @@
-package org.bioeval.metrics.text;
+package org.bioeval.metrics.geval;
 
 import com.google.common.collect.ImmutableList;
 import java.util.LinkedHashMap;
@@ -10,19 +10,35 @@ import org.bioeval.core.metric.Sample;
 import org.bioeval.core.metric.ScoreInfo;
 import org.bioeval.core.metric.Tally;
 import org.bioeval.core.task.Observation;
-import org.bioeval.metrics.geval.GEvalCase;
-import org.bioeval.metrics.geval.GEvalJudge;
-import org.bioeval.metrics.geval.Judgement;
-import org.bioeval.metrics.geval.ScoringMethod;
+import org.bioeval.metrics.internal.MeansMetric;
 
 /**
- * Several qualities of each answer. What comes of judging is one judgement for each judge, empty
- * where there is none; none at all for an item without an answer.
+ * G-Eval of each answer against its instance's text, for several qualities at once: the mean score
+ * of each quality under its name, the share of answers that the judge could not judge as {@code
+ * NAME/unjudged}, and the share of judgements that had to fall back to the stated number as {@code
+ * NAME/stated}. Unjudged answers are left out of the mean. An item without an answer scores 0 and
+ * is not shown to the judge.
+ *
+ * <p>In an evaluation, answers are judged concurrently, and the judge's replies are kept in the
+ * journal of the run.
  */
-record GEvalMetric(ImmutableList<GEvalJudge> judges, ImmutableList<ScoreInfo> scores)
+public final class GEvalMetric
     implements Judged<Instance, String, ImmutableList<Optional<Judgement>>> {
+  private final ImmutableList<GEvalJudge> judges;
+  private final ImmutableList<ScoreInfo> scores;
 
-  static GEvalMetric of(GEvalJudge... judges) {
+  private GEvalMetric(ImmutableList<GEvalJudge> judges, ImmutableList<ScoreInfo> scores) {
+    this.judges = judges;
+    this.scores = scores;
+  }
+
+  /**
+   * The metric.
+   *
+   * @param judges one for each quality
+   * @return the metric
+   */
+  public static GEvalMetric of(GEvalJudge... judges) {
     ImmutableList.Builder<ScoreInfo> scores = ImmutableList.builder();
     for (GEvalJudge judge : judges) {
       String quality = judge.quality().name();
@@ -39,6 +55,15 @@ record GEvalMetric(ImmutableList<GEvalJudge> judges, ImmutableList<ScoreInfo> sc
     return "g-eval";
   }
 
+  @Override
+  public ImmutableList<ScoreInfo> scores() {
+    return scores;
+  }
+
+  /**
+   * One judgement for each judge, empty where there is none; none at all for an item without an
+   * answer.
+   */
   @Override
   public ImmutableList<Optional<Judgement>> judge(
       Observation<? extends Instance, ? extends String> observation, Asker asker) {

@@ -1,7 +1,7 @@
-package org.bioeval.cli;
+package org.bioeval.metrics.catalogue;
 
 /** How a corpus is put to a model. */
-enum Formulation {
+public enum Formulation {
   /** Which labels of a closed list apply, as the biomedical NLP study asked. */
   LABEL_SET("label-set"),
   /** The whole structure as JSON. */

@@ -1,11 +1,12 @@
-package org.bioeval.cli;
+package org.bioeval.metrics.catalogue;
 
 import com.google.common.collect.ImmutableList;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.BackendException;
-import org.bioeval.core.data.DialogueInstance;
+import org.bioeval.core.data.Instance;
 import org.bioeval.core.metric.Metric;
 import org.bioeval.metrics.rouge.Rouge;
+import org.bioeval.metrics.rouge.RougeMetric;
 import org.bioeval.metrics.rouge.RougeVariant;
 import org.bioeval.metrics.text.TextMetrics;
 
@@ -13,18 +14,23 @@ import org.bioeval.metrics.text.TextMetrics;
  * What written answers are scored by: ROUGE as the clinical summarisation study computes it, and
  * lengths.
  */
-final class WrittenAnswers {
+public final class WrittenAnswers {
 
   /** The score to show first. */
-  static final String HEADLINE = "rougeL";
+  public static final String HEADLINE = "rougeL";
 
   private WrittenAnswers() {}
 
-  static ImmutableList<Metric<? super DialogueInstance, ? super String>> metrics() {
+  /**
+   * What is scored without a model: ROUGE-1, ROUGE-2, ROUGE-L and estimated lengths.
+   *
+   * @return the metrics
+   */
+  public static ImmutableList<Metric<Instance, String>> metrics() {
     Rouge rouge =
         Rouge.withDefaults()
             .withVariants(RougeVariant.ROUGE_1, RougeVariant.ROUGE_2, RougeVariant.ROUGE_L);
-    return ImmutableList.of(TextMetrics.rouge(rouge), TextMetrics.lengths());
+    return ImmutableList.of(RougeMetric.of(rouge), TextMetrics.lengths());
   }
 
   /**
@@ -34,7 +40,7 @@ final class WrittenAnswers {
    * @param model the model that answers; open until the last item is scored
    * @return the metrics; none if the model cannot count
    */
-  static ImmutableList<Metric<? super DialogueInstance, ? super String>> metrics(Backend model) {
+  public static ImmutableList<Metric<Instance, String>> metrics(Backend model) {
     return mayCount(model) ? ImmutableList.of(TextMetrics.lengths(model)) : ImmutableList.of();
   }
 

@@ -1,4 +1,4 @@
-package org.bioeval.metrics.text;
+package org.bioeval.metrics.internal;
 
 import com.google.common.collect.ImmutableList;
 import java.util.Map;
@@ -19,11 +19,11 @@ import org.bioeval.core.task.Observation;
  * @param values the numbers of an item by score name, all finite
  * @param <I> kind of instance
  */
-record MeansMetric<I extends Instance>(
+public record MeansMetric<I extends Instance>(
     String name, ImmutableList<ScoreInfo> scores, Values<I> values) implements Metric<I, String> {
 
   /** Gives the numbers of an item. */
-  interface Values<I extends Instance> {
+  public interface Values<I extends Instance> {
 
     /**
      * The numbers of one item by score name.
@@ -40,7 +40,7 @@ record MeansMetric<I extends Instance>(
   }
 
   /** Adds the numbers of one item. */
-  static void add(Observation<?, ?> observation, Map<String, Double> numbers, Tally into) {
+  public static void add(Observation<?, ?> observation, Map<String, Double> numbers, Tally into) {
     String document = observation.instance().groupId();
     into.item(document);
     numbers.forEach(
@@ -56,7 +56,7 @@ record MeansMetric<I extends Instance>(
   }
 
   /** The means that any item has a number for. */
-  static ImmutableList<Sample> samples(ImmutableList<ScoreInfo> scores, Tally tally) {
+  public static ImmutableList<Sample> samples(ImmutableList<ScoreInfo> scores, Tally tally) {
     ImmutableList<String> seen = tally.columns();
     return scores.stream()
         .filter(score -> seen.contains(score.name() + "/items"))
