@@ -76,7 +76,7 @@ class BackendAgreementIT {
     Path checkpoint = RealFiles.find("models", "SmolLM2-135M-Instruct", ".ci/servers/fetch-model");
     Path gguf =
         RealFiles.find("models", "SmolLM2-135M-Instruct.F32.gguf", ".ci/servers/fetch-model");
-    Path server = RealFiles.find("llama", "llama-server", ".ci/servers/install-llama-server");
+    Path server = RealFiles.llamaServer();
     List<Asked> asked = prompts();
     ModelOptions options = ModelOptions.withDefaults().withPrecision(Precision.FLOAT32);
     try (DjlModel model = DjlModel.load(checkpoint, options.withDevice(Device.cpu()));

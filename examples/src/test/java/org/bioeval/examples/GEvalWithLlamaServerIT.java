@@ -37,7 +37,7 @@ class GEvalWithLlamaServerIT {
 
   @Test
   void aRealModelJudges(@TempDir Path folder) throws IOException {
-    Path server = RealFiles.find("llama", "llama-server", ".ci/servers/install-llama-server");
+    Path server = RealFiles.llamaServer();
     Path model =
         RealFiles.find("models", "SmolLM2-135M-Instruct.Q4_1.gguf", ".ci/servers/fetch-model");
     List<GEvalScore> scores = new ArrayList<>();

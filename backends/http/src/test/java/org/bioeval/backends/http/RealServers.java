@@ -24,7 +24,7 @@ public final class RealServers {
 
   /** llama.cpp's server, or skips. */
   public static Path llamaServer() throws IOException {
-    return RealFiles.find("llama", "llama-server", ".ci/servers/install-llama-server");
+    return RealFiles.llamaServer();
   }
 
   /** SmolLM2-135M-Instruct as a GGUF file, or skips. */
