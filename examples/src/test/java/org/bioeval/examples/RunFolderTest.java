@@ -122,9 +122,10 @@ class RunFolderTest {
     assertThat(bioeval("two", "--out", out).code()).isZero();
     byte[] before = Files.readAllBytes(reports().get(0));
     for (String[] other :
-        new String[][] {{"org/one:latest", "--out", out}, {"two", "--split", "train", "--out", out}}) {
-      Console.Result refused =
-          bioeval(other[0], Arrays.copyOfRange(other, 1, other.length));
+        new String[][] {
+          {"org/one:latest", "--out", out}, {"two", "--split", "train", "--out", out}
+        }) {
+      Console.Result refused = bioeval(other[0], Arrays.copyOfRange(other, 1, other.length));
       assertThat(refused.code()).isEqualTo(Main.FAILED);
       assertThat(refused.err())
           .contains(out + " holds the report of openai-compatible two on HealthAdvice test")
@@ -147,7 +148,8 @@ class RunFolderTest {
     assertThat(bioeval("two", "--limit", "1", "--out", out.toString()).err())
         .contains("items " + items + ", now 1");
     Files.writeString(out.resolve("report.json"), "{}");
-    assertThat(bioeval("two", plain).err()).contains("replaces a report in " + out + " that cannot");
+    assertThat(bioeval("two", plain).err())
+        .contains("replaces a report in " + out + " that cannot");
   }
 
   @Test

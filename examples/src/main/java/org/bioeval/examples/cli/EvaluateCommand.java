@@ -188,8 +188,8 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   @SuppressWarnings("unchecked") // the view says which kind of instance its corpus holds
-  private <I extends Instance> int run(
-      Corpora.Entry entry, Class<I> kind, Corpus<?> loader) throws IOException {
+  private <I extends Instance> int run(Corpora.Entry entry, Class<I> kind, Corpus<?> loader)
+      throws IOException {
     Split part = split == null ? GoldSplits.reported(entry, loader) : Split.of(split);
     Dataset<I> asked = (Dataset<I>) loader.load(part);
     if (sample != null) {
@@ -224,8 +224,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private <I extends Instance, A> int run(
-      Corpora.Entry entry, Job<I, A> plain, Dataset<I> train, Dataset<I> asked)
-      throws IOException {
+      Corpora.Entry entry, Job<I, A> plain, Dataset<I> train, Dataset<I> asked) throws IOException {
     Job<I, A> job = plain.with(strategies(train));
     Report report;
     Path folder;
