@@ -17,6 +17,7 @@ import org.bioeval.core.data.LoadReport;
 import org.bioeval.core.data.Split;
 import org.bioeval.core.eval.Evaluation;
 import org.bioeval.core.eval.Report;
+import org.bioeval.core.eval.RunFacts;
 import org.bioeval.core.metric.Score;
 import org.bioeval.core.task.ChainOfThought;
 import org.bioeval.core.task.FewShot;
@@ -174,35 +175,22 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Folder for journal, items and reports. Default: runs/CORPUS-VIEW-FORMULATION-BACKEND.")
+          "Folder for journal, items and reports; one that holds the report of another model or corpus"
+              + " is refused. Default: a folder below runs that is named after corpus, split, shots,"
+              + " limit and model.")
   private @Nullable Path out;
 
   @Override
   public Integer call() throws IOException {
     Corpora.Entry entry = Corpora.named(corpus);
     Corpora.View chosen = entry.view(view);
-    Path folder =
-        out != null
-            ? out
-            : Path.of(
-                "runs",
-                String.join(
-                    "-",
-                    entry.name(),
-                    view,
-                    formulation.toString(),
-                    backends.kind().name().toLowerCase(Locale.ROOT)));
-    Files.createDirectories(folder);
-    return run(
-        entry,
-        chosen.kind(),
-        chosen.in(corpora.folder(entry, folder.resolve("miniatures"))),
-        folder);
+    Path scratch = (out == null ? Path.of("runs") : out).resolve("miniatures");
+    return run(entry, chosen.kind(), chosen.in(corpora.folder(entry, scratch)));
   }
 
   @SuppressWarnings("unchecked") // the view says which kind of instance its corpus holds
-  private <I extends Instance> int run(
-      Corpora.Entry entry, Class<I> kind, Corpus<?> loader, Path folder) {
+  private <I extends Instance> int run(Corpora.Entry entry, Class<I> kind, Corpus<?> loader)
+      throws IOException {
     Split part = split == null ? GoldSplits.reported(entry, loader) : Split.of(split);
     Dataset<I> asked = (Dataset<I>) loader.load(part);
     if (sample != null) {
@@ -218,14 +206,33 @@ final class EvaluateCommand implements Callable<Integer> {
             ? (Dataset<I>) loader.load(Split.TRAIN)
             : asked.limit(0);
     warn(asked);
-    return run(Job.of(kind, asked, formulation), train, asked, folder);
+    return run(entry, Job.of(kind, asked, formulation), train, asked);
+  }
+
+  /** What tells the folder of this run from those of others, beside the model. */
+  private List<String> settings(Corpora.Entry entry, Dataset<?> asked) {
+    return List.of(
+        entry.name(),
+        view,
+        asked.info().split().name(),
+        formulation.toString(),
+        shots + "shot" + (retrieved && shots > 0 ? "-retrieved" : ""),
+        chainOfThought ? "cot" : "",
+        votes > 1 ? votes + "votes" : "",
+        sample == null ? "" : "sample" + sample + "-seed" + seed,
+        limit == null ? "" : "limit" + limit,
+        backends.kind().toString());
   }
 
   private <I extends Instance, A> int run(
-      Job<I, A> plain, Dataset<I> train, Dataset<I> asked, Path folder) {
+      Corpora.Entry entry, Job<I, A> plain, Dataset<I> train, Dataset<I> asked) throws IOException {
     Job<I, A> job = plain.with(strategies(train));
     Report report;
+    Path folder;
     try (Backend backend = open(job, train, asked)) {
+      folder = out != null ? out : RunFolder.byDefault(settings(entry, asked), backend.info());
+      RunFolder earlier = RunFolder.open(folder, backend.info(), asked.info());
+      Files.createDirectories(folder);
       Evaluation<I, A> evaluation =
           job.evaluation(asked, backend)
               .withDecoding(decoding())
@@ -235,6 +242,10 @@ final class EvaluateCommand implements Callable<Integer> {
               .withItems(folder.resolve("items.jsonl"))
               .withListener(ProgressBar.on(job.task().name()));
       report = evaluation.run(backend);
+      String replaced = earlier.replaced(report);
+      if (!replaced.isEmpty()) {
+        spec.commandLine().getErr().println(replaced);
+      }
     }
     report.write(folder);
     print(report, folder);
@@ -316,6 +327,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (report.readings().notable()) {
       output.println("Reading: " + report.readings() + ".");
     }
+    output.println("Run: " + RunFacts.read(folder));
     output.println(
         "Report: "
             + folder.resolve("report.md")

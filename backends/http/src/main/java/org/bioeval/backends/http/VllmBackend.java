@@ -52,6 +52,7 @@ public final class VllmBackend extends HttpBackend {
    *
    * @param name of the adapter
    * @return a backend that shares this one's connections and ends with it
+   * @throws org.bioeval.core.backend.BackendException if the server does not say what it serves
    */
   public VllmBackend adapter(String name) {
     return new VllmBackend(model().named(name), false);

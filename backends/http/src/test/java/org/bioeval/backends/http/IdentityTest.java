@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.hash.Hashing;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.bioeval.backends.http.ScriptedServer.Reply;
 import org.bioeval.core.backend.BackendException;
@@ -154,6 +157,31 @@ class IdentityTest {
         assertThat(backend.info().details().containsKey("serverVersion")).isEqualTo(status == 200);
       }
     }
+  }
+
+  @Test
+  void adaptersOfVllmThatShareANameDifferByTheirPaths() throws Exception {
+    Set<Map<String, String>> identities = new HashSet<>();
+    for (String path : List.of("/one/tuned", "/two/tuned")) {
+      Reply served =
+          Reply.of(
+              200,
+              "{\"data\":[{\"id\":\"m\",\"root\":\"/m\",\"parent\":null},"
+                  + "{\"id\":\"tuned\",\"root\":\""
+                  + path
+                  + "\",\"parent\":\"m\"}]}");
+      try (ScriptedServer server = new ScriptedServer(served, UNKNOWN, served);
+          VllmBackend base =
+              VllmBackend.at(server.address()).templateOpensReasoning(false).build()) {
+        identities.add(base.info().identity());
+        BackendInfo tuned = base.adapter("tuned").info();
+        assertThat(tuned.model()).isEqualTo("tuned");
+        assertThat(tuned.identity()).containsEntry("root", path).containsEntry("baseModel", "m");
+        identities.add(tuned.identity());
+      }
+    }
+    // The base, twice the same, and two adapters.
+    assertThat(identities).hasSize(3);
   }
 
   /** Calls made by a run over five items with this journal. */

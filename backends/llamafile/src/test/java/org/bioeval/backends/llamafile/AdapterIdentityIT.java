@@ -119,7 +119,7 @@ class AdapterIdentityIT {
             plain -> plain,
             builder -> builder.adapter(one),
             builder -> builder.adapter(two),
-            builder -> builder.arguments("--lora-scaled", one + ":0.25"));
+            builder -> builder.arguments("--lora-scaled", one + ":-1"));
     Path shared = folder.resolve("shared");
     Set<List<String>> said = new HashSet<>();
     for (int i = 0; i < models.size(); i++) {

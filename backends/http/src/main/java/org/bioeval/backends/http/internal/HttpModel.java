@@ -132,6 +132,14 @@ public final class HttpModel implements AutoCloseable {
   /** The same server under another model name; shares connections with this one. */
   public HttpModel named(String name) {
     BackendInfo named = info.named(info.backend(), name).withIdentity("baseModel", info.model());
+    if (options.discover()) {
+      // Where its files lie tells adapters of one name apart.
+      for (ModelEntry entry : served()) {
+        if (entry.id().equals(name)) {
+          named = named.withIdentity(entry.identity());
+        }
+      }
+    }
     return new HttpModel(caller, wire, name, named, options, reasoningOpened);
   }
 
