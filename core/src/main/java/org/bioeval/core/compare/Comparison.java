@@ -14,6 +14,7 @@ import org.bioeval.core.compare.internal.SameItems;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.eval.Evaluation;
 import org.bioeval.core.eval.Report;
+import org.bioeval.core.stats.ClaimTest;
 
 /**
  * The results of several models on the same items. Nothing that is read from it depends on the
@@ -200,6 +201,40 @@ public final class Comparison {
    */
   public DecisionRule.Measured smallest(Footprint.Measure measure) {
     return new DecisionRule.Measured(this, measure);
+  }
+
+  /**
+   * Compares every pair of candidates by one score, at 95 %.
+   *
+   * @param score name of the score
+   * @return differences and ranks of all candidates whose runs are complete
+   * @throws IllegalArgumentException as from {@link #pairwise(String, Confidence)}
+   */
+  public Pairwise pairwise(String score) {
+    return pairwise(score, Confidence.of(0.95));
+  }
+
+  /**
+   * Compares every pair of candidates by one score.
+   *
+   * @param score name of the score
+   * @param confidence one less the chance of any wrong statement about a pair
+   * @return differences and ranks of all candidates whose runs are complete
+   * @throws IllegalArgumentException if fewer than two candidates have complete runs, a report
+   *     lacks the score or the evidence behind it, of the score neither more nor less is better, or
+   *     there are fewer than ten documents
+   */
+  public Pairwise pairwise(String score, Confidence confidence) {
+    List<String> names =
+        results.values().stream().filter(Decider::isComplete).map(Result::name).toList();
+    checkArgument(names.size() >= 2, "fewer than two complete runs: %s", names);
+    Scores scores = new Scores(this, names.get(0));
+    try {
+      names.forEach(name -> scores.checkDocuments(score, name));
+      return Pairwise.of(scores, score, names, ClaimTest.withDefaults(), confidence.alpha());
+    } catch (Scores.NoEvidenceException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   /** One line for each candidate. */

@@ -109,6 +109,11 @@ final class Decider {
     return java.util.Objects.requireNonNull(roles.get(result.name()));
   }
 
+  /** Whether a result is that of all items. */
+  static boolean isComplete(Comparison.Result result) {
+    return incomplete(result).isEmpty();
+  }
+
   private static String incomplete(Comparison.Result result) {
     if (result.report().isEmpty()) {
       return "failed: " + result.failure();
@@ -136,7 +141,7 @@ final class Decider {
     }
     for (Comparison.Result result : bySize) {
       if (!notes.containsKey(result.name())) {
-        scores.checkDocuments(settings.within, result.name());
+        scores.checkDocuments(settings.within.score(), result.name());
       }
     }
     List<Contrast> gains =

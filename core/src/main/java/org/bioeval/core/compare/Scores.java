@@ -88,8 +88,18 @@ final class Scores {
     return moreIsBetter(name) ? Contrast.above(best, least) : Contrast.above(least, best);
   }
 
+  /** The claim that one candidate has a greater score than another. */
+  Contrast greater(String candidate, String other, String name) {
+    return Contrast.above(
+        score(candidate, sample(candidate, name)), score(other, sample(other, name)));
+  }
+
   private boolean moreIsBetter(String name) {
-    Direction direction = sample(reference, name).info().direction();
+    return moreIsBetter(reference, name);
+  }
+
+  boolean moreIsBetter(String candidate, String name) {
+    Direction direction = sample(candidate, name).info().direction();
     checkArgument(
         direction != Direction.NEITHER,
         "of the score '%s' neither more nor less is better; choose another for the margin",
@@ -173,13 +183,13 @@ final class Scores {
   }
 
   /** Refuses a score that is over other documents than that of the reference. */
-  void checkDocuments(Criterion.Within within, String candidate) {
-    Sample own = sample(candidate, within.score());
-    Sample best = sample(reference, within.score());
+  void checkDocuments(String score, String candidate) {
+    Sample own = sample(candidate, score);
+    Sample best = sample(reference, score);
     if (!own.rows().equals(best.rows())) {
       throw new NoEvidenceException(
           Decision.Reason.DIFFERENT_DOCUMENTS,
-          within.score()
+          score
               + " of "
               + reference
               + " and "
