@@ -11,6 +11,7 @@ module org.bioeval.core {
 
   exports org.bioeval.core.backend;
   exports org.bioeval.core.baseline;
+  exports org.bioeval.core.compare;
   exports org.bioeval.core.data;
   exports org.bioeval.core.eval;
   exports org.bioeval.core.metric;

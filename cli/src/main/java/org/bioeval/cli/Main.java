@@ -34,6 +34,7 @@ import picocli.CommandLine.Command;
       CorporaCommand.class,
       EvaluateCommand.class,
       ShowCommand.class,
+      CompareCommand.class,
       FinetuneCommand.class,
       ScoreCommand.class,
       GenerateCommand.class,

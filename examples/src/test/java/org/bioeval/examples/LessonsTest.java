@@ -9,6 +9,8 @@ import org.bioeval.examples.lessons.Lesson03OwnBackend;
 import org.bioeval.examples.lessons.Lesson04OwnCorpus;
 import org.bioeval.examples.lessons.Lesson05OwnMetric;
 import org.bioeval.examples.lessons.Lesson09Embed;
+import org.bioeval.examples.lessons.Lesson10Compare;
+import org.bioeval.examples.lessons.Lesson11Decide;
 import org.bioeval.testkit.Console;
 import org.junit.jupiter.api.Test;
 
@@ -91,5 +93,35 @@ class LessonsTest {
       assertThat(lines.get(i)).matches("[01]\\.\\d{3}  \\S.*");
       assertThat(lines.get(i + 1)).matches(" {7}\\S.*");
     }
+  }
+
+  @Test
+  void lesson10TellsTwoModelsApart() throws Exception {
+    // 5 and 50 of a hundred notes are wrong.
+    assertThat(
+            output(
+                () -> {
+                  Lesson10Compare.main();
+                  return 0;
+                }))
+        .contains("large      0.9500    1")
+        .contains("small      0.5000    2")
+        .contains("large − small  0.4500 [")
+        .contains("< 0.001");
+  }
+
+  @Test
+  void lesson11DecidesForTheSmallestThatDoesTheJob() throws Exception {
+    // 0.92 is within 0.1 of 0.95 and above 0.8; 0.5 is neither.
+    assertThat(
+            output(
+                () -> {
+                  Lesson11Decide.main();
+                  return 0;
+                }))
+        .startsWith("1.5B is the smallest by parameters that does the job of 7B")
+        .contains("the chance that this is wrong is at most 5 %")
+        .containsPattern("0\\.5B .* falls short")
+        .containsPattern("guess .* floor");
   }
 }

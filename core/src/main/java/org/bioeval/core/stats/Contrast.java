@@ -107,6 +107,66 @@ public final class Contrast {
   }
 
   /**
+   * Not worse than the reference by a share of its score, where less is better: (1 + r) θ_R − θ
+   * &gt; 0.
+   *
+   * @param candidate score of the candidate
+   * @param reference score of the reference on the same documents
+   * @param share the largest relative growth that does not matter, between 0 and 1
+   * @return the claim
+   * @throws IllegalArgumentException if the share is out of range or the documents differ
+   */
+  public static Contrast notGreaterByShare(
+      DocumentScores candidate, DocumentScores reference, double share) {
+    DocumentScores.checkSameDocuments(candidate, reference);
+    checkShare(share);
+    return of(
+        candidate,
+        0,
+        share * reference.value(),
+        new Term(candidate, -1),
+        new Term(reference, 1 + share));
+  }
+
+  /**
+   * Retains a share of what the reference saves over a floor, where less is better: r θ_R + (1 − r)
+   * θ_F − θ &gt; 0.
+   *
+   * @param candidate score of the candidate
+   * @param reference score of the reference on the same documents
+   * @param floor score of the floor on the same documents
+   * @param share the share to retain, between 0 and 1
+   * @return the claim
+   * @throws IllegalArgumentException if the share is out of range or the documents differ
+   */
+  public static Contrast retainingReduction(
+      DocumentScores candidate, DocumentScores reference, DocumentScores floor, double share) {
+    DocumentScores.checkSameDocuments(candidate, reference);
+    DocumentScores.checkSameDocuments(candidate, floor);
+    checkShare(share);
+    return of(
+        candidate,
+        0,
+        (1 - share) * (floor.value() - reference.value()),
+        new Term(candidate, -1),
+        new Term(reference, share),
+        new Term(floor, 1 - share));
+  }
+
+  /**
+   * Greater than another score: θ₁ − θ₂ &gt; 0.
+   *
+   * @param greater the score claimed to be greater
+   * @param smaller the score claimed to be smaller, on the same documents
+   * @return the claim
+   * @throws IllegalArgumentException if the documents differ
+   */
+  public static Contrast above(DocumentScores greater, DocumentScores smaller) {
+    DocumentScores.checkSameDocuments(greater, smaller);
+    return of(greater, 0, 0, new Term(greater, 1), new Term(smaller, -1));
+  }
+
+  /**
    * At least a fixed value: θ − t &gt; 0.
    *
    * @param candidate a score from 0 to 1

@@ -1,4 +1,4 @@
-package org.bioeval.examples;
+package org.bioeval.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

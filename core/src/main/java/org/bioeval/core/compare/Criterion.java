@@ -1,0 +1,155 @@
+package org.bioeval.core.compare;
+
+import org.bioeval.core.task.Outcome;
+
+/** One part of what "does the job" means. A candidate does the job if all parts hold. */
+public sealed interface Criterion {
+
+  /**
+   * Not worse than the reference by the margin.
+   *
+   * @param score name of the score, as for {@code Report.score}
+   * @param margin the largest loss that does not matter
+   */
+  record Within(String score, Margin margin) implements Criterion {
+    @Override
+    public String toString() {
+      return score + " within " + margin;
+    }
+  }
+
+  /**
+   * A score of at least a value.
+   *
+   * @param score name of the score
+   * @param value the least value
+   */
+  record AtLeast(String score, double value) implements Criterion {
+
+    /**
+     * Checks the value.
+     *
+     * @throws IllegalArgumentException if it is not finite
+     */
+    public AtLeast {
+      checkFinite(value);
+    }
+
+    @Override
+    public String toString() {
+      return score + " at least " + value;
+    }
+  }
+
+  /**
+   * A score of at most a value.
+   *
+   * @param score name of the score
+   * @param value the greatest value
+   */
+  record AtMost(String score, double value) implements Criterion {
+
+    /**
+     * Checks the value.
+     *
+     * @throws IllegalArgumentException if it is not finite
+     */
+    public AtMost {
+      checkFinite(value);
+    }
+
+    @Override
+    public String toString() {
+      return score + " at most " + value;
+    }
+  }
+
+  /**
+   * At most a share of items of one kind of outcome.
+   *
+   * @param kind of outcome
+   * @param share the greatest share
+   */
+  record AtMostShare(Outcome.Kind kind, double share) implements Criterion {
+
+    /**
+     * Checks kind and share.
+     *
+     * @throws IllegalArgumentException if the share is not strictly between 0 and 1, or the kind is
+     *     {@code FAILED}: failed items make a run incomplete, and nothing is decided by it
+     */
+    public AtMostShare {
+      if (!(share > 0 && share < 1)) {
+        throw new IllegalArgumentException(
+            "illegal share of "
+                + kind.label()
+                + ": "
+                + share
+                + ", must be strictly between 0 and 1");
+      }
+      if (kind == Outcome.Kind.FAILED) {
+        throw new IllegalArgumentException(
+            "illegal kind: failed items are no measurement; run again to ask them");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return kind.label() + " at most " + share;
+    }
+  }
+
+  /**
+   * Not worse than the reference by the margin.
+   *
+   * @param score name of the score
+   * @param margin the largest loss that does not matter
+   * @return the criterion
+   */
+  static Criterion within(String score, Margin margin) {
+    return new Within(score, margin);
+  }
+
+  /**
+   * A score of at least a value.
+   *
+   * @param score name of the score
+   * @param value the least value
+   * @return the criterion
+   */
+  static Criterion atLeast(String score, double value) {
+    return new AtLeast(score, value);
+  }
+
+  /**
+   * A score of at most a value.
+   *
+   * @param score name of the score
+   * @param value the greatest value
+   * @return the criterion
+   */
+  static Criterion atMost(String score, double value) {
+    return new AtMost(score, value);
+  }
+
+  /**
+   * At most a share of items of one kind of outcome. {@link ComparisonRun} counts the kinds by
+   * document; a report of another run holds them only if it was scored by {@link OutcomeShares}, or
+   * if there was none of the kind.
+   *
+   * @param kind of outcome
+   * @param share the greatest share
+   * @return the criterion
+   * @throws IllegalArgumentException if the share is not strictly between 0 and 1 or the kind is
+   *     {@code FAILED}
+   */
+  static Criterion atMost(Outcome.Kind kind, double share) {
+    return new AtMostShare(kind, share);
+  }
+
+  private static void checkFinite(double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("illegal value: " + value + ", must be finite");
+    }
+  }
+}

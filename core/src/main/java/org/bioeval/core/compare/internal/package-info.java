@@ -1,0 +1,5 @@
+/** Runs and writings of comparisons; not exported. */
+@NullMarked
+package org.bioeval.core.compare.internal;
+
+import org.jspecify.annotations.NullMarked;
