@@ -1,6 +1,7 @@
 package org.bioeval.core.task.internal;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,11 +12,18 @@ final class TypeNames {
   private static final Pattern TAG = Pattern.compile("[BIESUL]-(?=.)");
 
   final ImmutableList<String> names;
+  private final ImmutableSet<String> set;
   private final ImmutableList<String> keys;
 
   TypeNames(ImmutableList<String> names) {
     this.names = names;
+    this.set = ImmutableSet.copyOf(names);
     this.keys = names.stream().map(Fields::key).collect(ImmutableList.toImmutableList());
+  }
+
+  /** Tells whether a text is a name of the list as it stands there. */
+  boolean isName(String said) {
+    return set.contains(said);
   }
 
   /** The name that is meant: as it is, in another case, in plural, or as a tag {@code B-X}. */
