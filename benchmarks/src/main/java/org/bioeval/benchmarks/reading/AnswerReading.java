@@ -27,7 +27,8 @@ import org.bioeval.core.task.Tasks;
  * JSON alone. Prints microseconds of processor time an answer, the median of the rounds, the least
  * and the most.
  *
- * <p>Arguments: number of rounds (default 9), milliseconds a round (default 300). Uses nothing but
+ * <p>Arguments: number of rounds (default 9), milliseconds a round (default 300), the only
+ * kind to measure. Uses nothing but
  * the library's oldest public methods, so that it also measures an earlier version.
  */
 public final class AnswerReading {
@@ -47,12 +48,15 @@ public final class AnswerReading {
   /**
    * Runs the measurement.
    *
-   * @param arguments rounds, milliseconds a round
+   * @param arguments rounds, milliseconds a round, kind
    */
   public static void main(String[] arguments) {
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 9;
     long millis = arguments.length > 1 ? Long.parseLong(arguments[1]) : 300;
     Map<String, IntFunction<Object>> readings = readings();
+    if (arguments.length > 2) {
+      readings.keySet().retainAll(List.of(arguments[2]));
+    }
     Map<String, List<Double>> micros = new LinkedHashMap<>();
     for (int round = -2; round < rounds; round++) {
       for (Map.Entry<String, IntFunction<Object>> reading : readings.entrySet()) {

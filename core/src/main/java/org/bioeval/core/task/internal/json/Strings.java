@@ -143,7 +143,7 @@ final class Strings {
   private static boolean ends(Cursor in, int quote, Place place) {
     int next = in.after(quote + 1);
     char c = in.peek(next);
-    if (next >= in.end || in.text.startsWith("```", next)) {
+    if (next >= in.end || (c == '`' && in.text.startsWith("```", next))) {
       return true;
     }
     boolean apart = next > quote + 1;

@@ -269,9 +269,8 @@ public final class TolerantReader {
 
   /** A name that stands twice holds both values: one of them must not vanish. */
   private void addField(ObjectNode object, String name, JsonNode value) throws DamagedException {
-    JsonNode earlier = object.get(name);
+    JsonNode earlier = object.replace(name, value);
     if (earlier == null || earlier.equals(value)) {
-      object.set(name, value);
       return;
     }
     if (!(earlier instanceof ArrayNode first) || !(value instanceof ArrayNode second)) {
@@ -301,9 +300,13 @@ public final class TolerantReader {
 
   private boolean ellipsis() {
     int from = in.at;
+    char first = in.peek();
+    if (first != '.' && first != '…') {
+      return false;
+    }
     if (in.text.startsWith("...", from)) {
       in.at += 3;
-    } else if (in.peek() == '…') {
+    } else if (first == '…') {
       in.at++;
     } else {
       return false;
