@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class TolerantReader {
 
   private static final int MAX_DEPTH = 64;
+  private static final int MAX_NAMES = 6;
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final Cursor in;
   private final List<String> broken = new ArrayList<>();
   private final List<String> ellipses = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
   private boolean cut;
 
   private TolerantReader(Cursor in) {
@@ -280,10 +282,34 @@ public final class TolerantReader {
     object.set(name, first.deepCopy().addAll(second));
   }
 
+  /** A name that an earlier object has, too: there is no need to read it again. */
+  private @Nullable String knownName() {
+    if (in.peek() != '"') {
+      return null;
+    }
+    int from = in.at + 1;
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      int end = from + name.length();
+      if (in.peek(end) == '"' && in.peek(end + 1) == ':' && in.text.startsWith(name, from)) {
+        in.at = end + 1;
+        return name;
+      }
+    }
+    return null;
+  }
+
   private @Nullable String name() throws DamagedException {
     if (Cursor.isQuote(in.peek())) {
+      String known = knownName();
+      if (known != null) {
+        return known;
+      }
       String name = Strings.read(in, Strings.Place.KEY);
       cut |= name == null;
+      if (name != null && names.size() < MAX_NAMES) {
+        names.add(name);
+      }
       return name;
     }
     int from = in.at;
