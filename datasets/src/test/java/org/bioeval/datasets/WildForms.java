@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bioeval.core.data.Schema;
@@ -40,9 +41,18 @@ final class WildForms {
     return gold.isJson() && !gold.isEmpty();
   }
 
-  /** PHEE's Combination is not in the list, so no other form of its name is known. */
-  private static boolean ofSchema(GoldAnswer gold) {
-    return json(gold) && gold.schema().labelNames().containsAll(gold.byType().keySet());
+  /**
+   * Types of the list in another form. PHEE's Combination is not in the list, so no other form of
+   * its name is known.
+   */
+  private static String retyped(GoldAnswer gold, UnaryOperator<String> form) {
+    return gold.array(
+        element -> {
+          String type = element.get("type").textValue();
+          return gold.schema().labelNames().contains(type)
+              ? element.put("type", form.apply(type))
+              : element;
+        });
   }
 
   private static boolean listed(GoldAnswer gold) {
@@ -173,7 +183,8 @@ final class WildForms {
     all.add(
         new Form(
             "unescaped quotes around the words",
-            WildForms::json,
+            // Words that stand in quotes in the text would then look as if they did not.
+            g -> json(g) && !g.array().contains(":\"\\\""),
             g ->
                 g.array(e -> e)
                     .replace("\\\"", "\"")
@@ -393,26 +404,10 @@ final class WildForms {
     all.add(
         new Form(
             "types in another case",
-            WildForms::ofSchema,
-            g ->
-                g.array(
-                    e ->
-                        e.put(
-                            "type",
-                            e.get("type")
-                                .textValue()
-                                .toUpperCase(Locale.ROOT)
-                                .replace('_', ' ')))));
-    all.add(
-        new Form(
-            "types in plural",
-            WildForms::ofSchema,
-            g -> g.array(e -> e.put("type", plural(e.get("type").textValue())))));
-    all.add(
-        new Form(
-            "types as B-X",
-            WildForms::ofSchema,
-            g -> g.array(e -> e.put("type", "B-" + e.get("type").textValue()))));
+            WildForms::json,
+            g -> retyped(g, type -> type.toUpperCase(Locale.ROOT).replace('_', ' '))));
+    all.add(new Form("types in plural", WildForms::json, g -> retyped(g, WildForms::plural)));
+    all.add(new Form("types as B-X", WildForms::json, g -> retyped(g, type -> "B-" + type)));
     all.add(
         new Form(
             "ids as numbers", g -> events(g) || relations(g), g -> g.array(WildForms::numeric)));
@@ -460,7 +455,7 @@ final class WildForms {
     all.add(
         new Form(
             "roles in another case",
-            g -> events(g) && ofSchema(g),
+            WildForms::events,
             g ->
                 g.array(
                     e -> {

@@ -67,11 +67,12 @@ public record ReasoningSplit(String reasoning, String answer, boolean closed) {
    * @return the two parts
    */
   public static ReasoningSplit of(String text, boolean opened) {
+    if (!mayHoldTag(text, '<') && !mayHoldTag(text, '[')) {
+      return withoutTag(text, opened);
+    }
     Matcher tag = TAG.matcher(text);
     if (!tag.find()) {
-      return opened
-          ? new ReasoningSplit(text.strip(), "", false)
-          : new ReasoningSplit("", text.strip(), true);
+      return withoutTag(text, opened);
     }
     // The tag that occurs first, so that other tags quoted in the reasoning do not matter.
     String name = name(tag);
@@ -106,6 +107,23 @@ public record ReasoningSplit(String reasoning, String answer, boolean closed) {
     }
     String answer = (fromTheStart ? "" : text.substring(0, open)) + text.substring(closeEnd);
     return new ReasoningSplit(text.substring(from, close).strip(), answer.strip(), true);
+  }
+
+  private static ReasoningSplit withoutTag(String text, boolean opened) {
+    return opened
+        ? new ReasoningSplit(text.strip(), "", false)
+        : new ReasoningSplit("", text.strip(), true);
+  }
+
+  /** Most answers hold no bracket before a letter that a tag could begin with. */
+  private static boolean mayHoldTag(String text, char bracket) {
+    for (int at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      char next = at + 1 < text.length() ? text.charAt(at + 1) : bracket;
+      if (next <= ' ' || next == '/' || "trTR".indexOf(next) >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String name(Matcher tag) {

@@ -7,7 +7,6 @@ import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -21,6 +20,9 @@ import org.bioeval.core.task.LenientJson.Found;
  * last of a draft and its correction. Where the text leaves that open, there is no decision.
  */
 final class AnswerValues {
+
+  private static final String ONE_OF = "one of the types";
+  private static final String AS_IN_TEXT = "exactly as in the text";
 
   private static final Pattern EXAMPLE =
       words(
@@ -37,6 +39,7 @@ final class AnswerValues {
           "also|additional|additionally|add|added|missed|missing|plus|another|as well|moreover"
               + "|furthermore|besides");
   private static final Pattern REMOVAL = words("remove|removed|delete|exclude|drop|dropped|except");
+  private static final Pattern FENCE = Pattern.compile("^```+\\w*\\s*");
   private static final Pattern TASK_BOX = Pattern.compile("\\[[ xX✓✔]?\\]");
   private static final Pattern CONDITION = words("if|would|unless|otherwise");
 
@@ -118,6 +121,9 @@ final class AnswerValues {
 
   /** The answer's values, or empty if the text holds none. */
   Optional<Choice> choose(String answer) {
+    if (answer.indexOf('{') < 0 && answer.indexOf('[') < 0) {
+      return Optional.empty();
+    }
     List<Group> groups = new ArrayList<>();
     int from = 0;
     boolean apart = true;
@@ -157,19 +163,26 @@ final class AnswerValues {
 
   /** Tells whether an answer was begun as JSON, so that its pieces are not lines of words. */
   static boolean looksLikeJson(String answer) {
-    String plain = answer.strip().replaceFirst("^```+\\w*\\s*", "");
+    String plain = answer.strip();
+    if (plain.startsWith("```")) {
+      plain = FENCE.matcher(plain).replaceFirst("");
+    }
     return plain.startsWith("{") || (plain.startsWith("[") && !TASK_BOX.matcher(plain).lookingAt());
   }
 
   private static boolean isLight(String gap) {
-    if (gap.length() > 200) {
-      return false;
+    if (gap.isEmpty() || gap.length() > 200) {
+      return gap.isEmpty();
     }
     String rest = LIGHT.matcher(gap).replaceAll("");
     return rest.codePoints().noneMatch(Character::isLetter);
   }
 
   private Choice decide(List<Group> all, String answer) {
+    if (all.size() == 1 && !all.get(0).isEmpty()) {
+      ImmutableList<Found> values = ImmutableList.copyOf(all.get(0).values());
+      return new Choice(values, form(values, answer), "");
+    }
     List<Group> groups = new ArrayList<>(all);
     if (groups.stream().anyMatch(group -> !group.isEmpty())) {
       Group last = groups.get(groups.size() - 1);
@@ -267,14 +280,25 @@ final class AnswerValues {
         && (value.has("properties") || (value.has("items") && value.path("type").isTextual()))) {
       return true;
     }
-    String written = answer.substring(found.start(), found.end());
-    if (written.length() < 2000) {
-      String lower = written.toLowerCase(Locale.ROOT);
-      if (lower.contains("one of the types") || lower.contains("exactly as in the text")) {
+    if (found.end() - found.start() < 2000 && holdsWordsOfQuestion(answer, found)) {
+      return true;
+    }
+    return !value.isEmpty() && holdsPlaceholdersOnly(value);
+  }
+
+  private static boolean holdsWordsOfQuestion(String answer, Found found) {
+    if (!answer.contains("the t") && !answer.contains("THE T")) {
+      return false;
+    }
+    for (int i = found.start(); i < found.end(); i++) {
+      char c = answer.charAt(i);
+      if (((c == 'o' || c == 'O') && answer.regionMatches(true, i, ONE_OF, 0, ONE_OF.length()))
+          || ((c == 'e' || c == 'E')
+              && answer.regionMatches(true, i, AS_IN_TEXT, 0, AS_IN_TEXT.length()))) {
         return true;
       }
     }
-    return !value.isEmpty() && holdsPlaceholdersOnly(value);
+    return false;
   }
 
   private static boolean holdsPlaceholdersOnly(JsonNode value) {

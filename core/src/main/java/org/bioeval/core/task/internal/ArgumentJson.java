@@ -61,10 +61,21 @@ final class ArgumentJson {
     String plain = said.strip();
     String role = roles.get(withoutNumber(Fields.key(plain)));
     if (role == null) {
-      return plain;
+      return lastPart(plain);
     }
     String digits = plain.substring(withoutNumber(plain).length());
     return role + digits;
+  }
+
+  /** "drug" is the Drug of "Treatment.Drug", as in the arguments of PHEE's Combination. */
+  private String lastPart(String said) {
+    for (String role : roles.values()) {
+      String part = role.substring(role.lastIndexOf('.') + 1);
+      if (part.equalsIgnoreCase(said)) {
+        return part;
+      }
+    }
+    return said;
   }
 
   private static String withoutNumber(String name) {

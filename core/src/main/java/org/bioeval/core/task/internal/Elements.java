@@ -69,7 +69,7 @@ final class Elements {
     }
   }
 
-  private static boolean isTuple(JsonNode array) {
+  private boolean isTuple(JsonNode array) {
     if (array.size() < 2 || array.size() > 4) {
       return false;
     }
@@ -77,11 +77,18 @@ final class Elements {
       if (element.isContainerNode() || element.isNull()) {
         return false;
       }
-      if (element.isTextual() && element.textValue().indexOf('(') > 0) {
+      if (element.isTextual() && isCall(element.textValue())) {
         return false;
       }
     }
     return true;
+  }
+
+  /** "Positive_Correlation(a, b)", but not "hormone (lh) secretion". */
+  private boolean isCall(String words) {
+    int bracket = words.indexOf('(');
+    return bracket > 0
+        && (types.known(words.substring(0, bracket)).isPresent() || words.strip().endsWith(")"));
   }
 
   private void object(JsonNode object, @Nullable String type) {

@@ -17,6 +17,10 @@ final class EntityNames {
   private static final Pattern ID_FIRST =
       Pattern.compile("\\[?([^\\s=:\\]()]+)\\]?\\s*(?:[=:(].*)?");
 
+  /** Ids may hold colons themselves: "OMIM:604370 = breast cancer". */
+  private static final Pattern ID_AND_EQUALS =
+      Pattern.compile("\\[?([^\\s=\\]()]+)\\]?\\s*(?:[=(]|:\\s).*");
+
   private static final Pattern ID_LAST = Pattern.compile(".*[(\\[]\\s*([^()\\[\\]]+?)\\s*[)\\]]");
   private static final Pattern WITH_TYPE = Pattern.compile("(.+?)\\s*[(\\[][^()\\[\\]]+[)\\]]");
 
@@ -40,6 +44,7 @@ final class EntityNames {
     }
     return id(wanted)
         .or(() -> words(wanted))
+        .or(() -> inForm(ID_AND_EQUALS, wanted).flatMap(this::id))
         .or(() -> inForm(ID_FIRST, wanted).flatMap(this::id))
         .or(() -> inForm(ID_LAST, wanted).flatMap(this::id))
         .or(() -> inForm(WITH_TYPE, wanted).flatMap(this::words))

@@ -1,5 +1,6 @@
 package org.bioeval.core.task.internal;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,8 @@ public final class LabelAnswer {
       Pattern.compile(
           "(?:\\b(?:final )?answer(?: is)?|\\b(?:label|class|category|type)s?)\\**\\s*:",
           Pattern.CASE_INSENSITIVE);
+
+  private static final CharMatcher BRACKETS = CharMatcher.anyOf("[]{}|");
 
   private final LabelNames names;
   private final AnswerValues values;
@@ -41,6 +44,10 @@ public final class LabelAnswer {
    * @return the labels, or empty
    */
   public Optional<Labels> set(String answer) {
+    Labels alone = names.alone(answer);
+    if (alone != null) {
+      return Optional.of(alone);
+    }
     ReadingLog log = new ReadingLog();
     if (LabelLists.isTasks(answer)) {
       return LabelLists.tasks(answer, names).map(labels -> read(labels, "task list", log));
@@ -116,9 +123,13 @@ public final class LabelAnswer {
    * @return a set of one label, or empty
    */
   public Optional<Labels> one(String answer) {
+    Labels alone = names.alone(answer);
+    if (alone != null) {
+      return Optional.of(alone);
+    }
     String plain = withoutFences(answer).strip();
     String firstLine = plain.lines().findFirst().orElse("");
-    boolean words = !LabelLists.isTasks(answer) && firstLine.matches("[^\\[\\]{}|]*");
+    boolean words = !LabelLists.isTasks(answer) && BRACKETS.matchesNoneOf(firstLine);
     Optional<String> direct = words ? names.exact(afterHeading(firstLine)) : Optional.empty();
     if (direct.isPresent()) {
       String rest = plain.substring(firstLine.length());

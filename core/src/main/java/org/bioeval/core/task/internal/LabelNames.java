@@ -2,9 +2,13 @@ package org.bioeval.core.task.internal;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import java.util.Optional;
+import org.bioeval.core.task.LabelReader.Labels;
+import org.bioeval.core.task.Reading;
+import org.jspecify.annotations.Nullable;
 
 /** The names of a closed list as they stand alone: quoted, bold, numbered, in another case. */
 final class LabelNames {
@@ -24,12 +28,25 @@ final class LabelNames {
 
   final ImmutableList<String> labels;
   private final ImmutableList<String> keys;
+  private final ImmutableMap<String, Labels> asWritten;
   final ImmutableList<LabelSentence.Form> inSentences;
 
   LabelNames(List<String> labels) {
     this.labels = ImmutableList.copyOf(labels);
     this.inSentences = LabelSentence.forms(labels);
+    this.asWritten =
+        this.labels.stream()
+            .collect(
+                ImmutableMap.toImmutableMap(
+                    label -> label,
+                    label -> new Labels(ImmutableSet.of(label), Reading.of("label")),
+                    (first, second) -> first));
     this.keys = labels.stream().map(Fields::key).collect(ImmutableList.toImmutableList());
+  }
+
+  /** An answer that is a label and nothing else, as it stands in the list; else null. */
+  @Nullable Labels alone(String answer) {
+    return asWritten.get(answer);
   }
 
   /** The label that a piece of an answer is, without regard to case, blanks and signs. */

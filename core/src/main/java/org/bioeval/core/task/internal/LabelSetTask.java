@@ -37,6 +37,7 @@ import org.bioeval.core.task.Task;
 public final class LabelSetTask<I extends Instance> implements Task<I, ImmutableSet<String>> {
 
   private static final String NONE = "none";
+  private static final CharMatcher BLANKS = CharMatcher.anyOf(" \t\n\u000b\f\r").precomputed();
   private static final String MENTION_LINES = "lines \"Type: words\" with a type of ";
 
   private final Schema schema;
@@ -166,7 +167,7 @@ public final class LabelSetTask<I extends Instance> implements Task<I, Immutable
   }
 
   private static String oneLine(String text) {
-    return text.strip().replaceAll("\\s+", " ");
+    return BLANKS.collapseFrom(text.strip(), ' ');
   }
 
   @Override
@@ -175,17 +176,20 @@ public final class LabelSetTask<I extends Instance> implements Task<I, Immutable
       return NONE;
     }
     boolean mentions = answer.stream().anyMatch(label -> !names.contains(label));
-    return mentions
-        ? answer.stream().map(LabelSetTask::line).collect(Collectors.joining("\n"))
-        : String.join(", ", answer);
+    if (!mentions) {
+      return String.join(", ", answer);
+    }
+    long types = answer.stream().map(mention -> mention.split(": ", 2)[0]).distinct().count();
+    boolean alone = types == answer.size();
+    return answer.stream().map(mention -> line(mention, alone)).collect(Collectors.joining("\n"));
   }
 
   /** Words that could be taken for a list or for nothing stand in quotes. */
-  private static String line(String mention) {
+  private static String line(String mention, boolean alone) {
     int words = mention.indexOf(": ") + 2;
     return words < 2
         ? mention
-        : mention.substring(0, words) + MentionLines.quoted(mention.substring(words));
+        : mention.substring(0, words) + MentionLines.quoted(mention.substring(words), alone);
   }
 
   @Override

@@ -148,6 +148,9 @@ final class MentionJson {
   }
 
   private void object(JsonNode object, @Nullable String type) {
+    if (asAskedFor(object)) {
+      return;
+    }
     Fields fields = new Fields(object);
     if (fields.has(Fields.TYPE) && fields.has(Fields.TEXT) && !byType(object) && isFlat(object)) {
       element(object, fields, type); // As asked for.
@@ -169,6 +172,27 @@ final class MentionJson {
     } else {
       object.properties().forEach(field -> ofType(field.getKey(), field.getValue(), type));
     }
+  }
+
+  /** Reads {@code {"type": a type of the list, "text": words}}; tells whether it is so. */
+  private boolean asAskedFor(JsonNode object) {
+    JsonNode named = object.get("type");
+    JsonNode words = object.get("text");
+    if (object.size() != 2
+        || named == null
+        || words == null
+        || !named.isTextual()
+        || !words.isTextual()
+        || !types.isName(named.textValue())
+        || types.namedLikeFields()) {
+      return false;
+    }
+    if (Nothing.isNothing(words.textValue(), text)) {
+      log.leftOut(Reason.NO_PREDICTION, object);
+    } else {
+      found.add(new Named(named.textValue(), words.textValue()));
+    }
+    return true;
   }
 
   private static boolean isFlat(JsonNode object) {

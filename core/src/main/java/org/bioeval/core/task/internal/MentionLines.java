@@ -2,8 +2,10 @@ package org.bioeval.core.task.internal;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bioeval.core.task.Reading.Reason;
@@ -19,18 +21,32 @@ final class MentionLines {
   private static final Pattern BULLET = Pattern.compile("^(?:[-*•+–]|\\(?\\d+[.):])\\s+|^[•]");
   private static final Pattern SEPARATOR =
       Pattern.compile("\\s*(?:->|→|=>|\\s[-–—=|]\\s|\\s?:\\s|\\t)\\s*");
-  private static final Pattern COMMA = Pattern.compile("[,;]\\s+|\\s+\\|\\s+");
-  private static final int MAX_PIECES = 300;
+  static final Pattern COMMA = Pattern.compile("[,;]\\s+|\\s+\\|\\s+");
   private static final Pattern IN_BRACKETS =
       Pattern.compile("[(\\[]\\s*([^()\\[\\]]{1,60}?)\\s*[)\\]]");
+  private static final Pattern RULE = Pattern.compile("[-=_*#\\s]+");
+  private static final Pattern TITLE_MARKS = Pattern.compile("^#+\\s*|[\\s:*]+$");
+  private static final Pattern HEADING_MARK = Pattern.compile("^#+\\s+");
+  private static final Pattern ONE_NAME =
+      Pattern.compile("\\p{L}[\\p{L}\\p{N}_-]*( \\p{L}[\\p{L}\\p{N}_-]*)?");
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+  private static final Pattern AND = Pattern.compile("\\s+and\\s+");
+  private static final Pattern BETWEEN = Pattern.compile("^[\\s,;]+(?:and\\s+)?|^and\\s+");
 
   private final TypeNames types;
   private final String text;
   private final ReadingLog log;
-  private final List<Named> found = new ArrayList<>();
+  private final List<Said> said = new ArrayList<>();
   private @Nullable String heading;
   private boolean saidNothing;
-  private boolean open;
+
+  /**
+   * What was said of a type, in the order of the answer.
+   *
+   * @param words of a mention, or of several with commas between them
+   * @param parts where the commas may be those of a list; empty where they cannot be
+   */
+  private record Said(String type, String words, ImmutableList<String> parts, boolean inLine) {}
 
   private MentionLines(TypeNames types, String text, ReadingLog log) {
     this.types = types;
@@ -41,27 +57,89 @@ final class MentionLines {
   /** All mentions, or empty if the lines hold none and do not say that there is none. */
   static Optional<List<Named>> read(String answer, TypeNames types, String text, ReadingLog log) {
     MentionLines reader = new MentionLines(types, text, log);
-    List<String> lines = answer.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
-    List<String> table = lines.stream().filter(line -> line.startsWith("|")).toList();
-    if (table.size() >= 2) {
-      if (!MarkdownTable.read(table, types, text, log, reader.found)) {
+    List<Named> found = new ArrayList<>();
+    List<String> lines = new ArrayList<>();
+    List<String> table = new ArrayList<>();
+    for (int start = 0; start < answer.length(); ) {
+      int end = endOfLine(answer, start);
+      String line = answer.substring(start, end).strip();
+      if (!line.isEmpty()) {
+        (line.startsWith("|") ? table : lines).add(line);
+      }
+      start = end + 1;
+    }
+    boolean isTable = table.size() >= 2;
+    if (isTable) {
+      if (!MarkdownTable.read(table, types, text, log, found)) {
         return Optional.empty();
       }
-      lines = lines.stream().filter(line -> !line.startsWith("|")).toList();
+    } else {
+      lines.addAll(table); // A single line is no table.
     }
     lines.forEach(reader::line);
-    if (reader.open) {
-      return Optional.empty();
+    Optional<List<Named>> read = reader.resolved();
+    if (read.isEmpty()) {
+      return read;
     }
-    return reader.found.isEmpty() && (log.inPart() || !(reader.saidNothing || table.size() >= 2))
+    found.addAll(read.get());
+    return found.isEmpty() && (log.inPart() || !(reader.saidNothing || isTable))
         ? Optional.empty()
-        : Optional.of(reader.found);
+        : Optional.of(found);
+  }
+
+  private static int endOfLine(String answer, int from) {
+    int end = from;
+    while (end < answer.length() && answer.charAt(end) != '\n' && answer.charAt(end) != '\r') {
+      end++;
+    }
+    return end;
+  }
+
+  /**
+   * The mentions. Whether a comma is one of a list is told by the whole answer: where a type stands
+   * in several lines, each line is a mention, as asked for. Empty if it stays open.
+   */
+  private Optional<List<Named>> resolved() {
+    boolean eachLineOne = false;
+    boolean commas = false;
+    Set<String> seen = new HashSet<>();
+    for (Said each : said) {
+      eachLineOne |= each.inLine() && !seen.add(each.type());
+      commas |= !each.parts().isEmpty();
+    }
+    List<Named> found = new ArrayList<>(said.size());
+    if (!commas) {
+      said.forEach(each -> found.add(new Named(each.type(), each.words())));
+      return Optional.of(found);
+    }
+    CommaWords reading = new CommaWords(text);
+    boolean asOne = false;
+    boolean asList = false;
+    for (Said each : said) {
+      if (each.parts().isEmpty()) {
+        found.add(new Named(each.type(), each.words()));
+        continue;
+      }
+      boolean together = reading.standTogether(each.words());
+      if (together && !eachLineOne) {
+        return Optional.empty();
+      }
+      if (together || !reading.anyStands(each.parts())) {
+        asOne |= together;
+        found.add(new Named(each.type(), each.words()));
+      } else {
+        asList = true;
+        each.parts().forEach(part -> add(each.type(), part, found));
+      }
+    }
+    // Lists in other lines put it in doubt that every line is one mention.
+    return asOne && asList ? Optional.empty() : Optional.of(found);
   }
 
   /** What a text with its own types holds, such as {@code Type: words}. */
   static List<Named> typed(String words, TypeNames types, String text) {
     MentionLines reader = new MentionLines(types, text, new ReadingLog());
-    return reader.typed(words, false) && !reader.open ? reader.found : List.of();
+    return reader.typed(words, false) ? reader.resolved().orElse(List.of()) : List.of();
   }
 
   private void line(String line) {
@@ -69,7 +147,15 @@ final class MentionLines {
       log.leftOut(Reason.WRONG_SHAPE, line); // A runaway line.
       return;
     }
-    if (line.startsWith("```") || line.matches("[-=_*#\\s]+")) {
+    int colon = line.indexOf(": ");
+    if (colon > 0 && types.isName(line.substring(0, colon)) && line.indexOf("**", colon) < 0) {
+      String words = line.substring(colon + 1).strip(); // As asked for.
+      if (words.charAt(0) != '#') {
+        list(line.substring(0, colon), words);
+        return;
+      }
+    }
+    if (line.startsWith("```") || RULE.matcher(line).matches()) {
       return;
     }
     Matcher bullet = BULLET.matcher(line);
@@ -78,7 +164,7 @@ final class MentionLines {
     if (plain.isEmpty()) {
       return;
     }
-    String title = plain.replaceAll("^#+\\s*|[\\s:*]+$", "");
+    String title = TITLE_MARKS.matcher(plain).replaceAll("");
     Optional<String> asHeading = isWords(title) ? types.known(title) : Optional.empty();
     if (asHeading.isPresent()) {
       heading = asHeading.get();
@@ -128,17 +214,17 @@ final class MentionLines {
   /**
    * "Device: stent" is a mention of a type that the task does not have, if the words stand there.
    */
-  private boolean invented(String name, String said, String line) {
-    String words = withoutMarks(said);
+  private boolean invented(String name, String after, String line) {
+    String words = withoutMarks(after);
     String type = withoutMarks(name);
-    boolean oneName = type.matches("\\p{L}[\\p{L}\\p{N}_-]*( \\p{L}[\\p{L}\\p{N}_-]*)?");
+    boolean oneName = ONE_NAME.matcher(type).matches();
     if (line.indexOf(':') < 0
         || !oneName
         || !Nothing.standsAlone(words, text)
         || Nothing.standsAlone(line, text)) {
       return false;
     }
-    found.add(new Named(type, words));
+    said.add(new Said(type, words, ImmutableList.of(), false));
     return true;
   }
 
@@ -150,8 +236,7 @@ final class MentionLines {
     while (bracket.find()) {
       Optional<String> type = types.known(bracket.group(1));
       if (type.isPresent()) {
-        String words =
-            line.substring(from, bracket.start()).replaceAll("^[\\s,;]+(?:and\\s+)?|^and\\s+", "");
+        String words = BETWEEN.matcher(line.substring(from, bracket.start())).replaceAll("");
         if (withoutMarks(words).isEmpty()) {
           return false;
         }
@@ -162,7 +247,7 @@ final class MentionLines {
     if (pairs.isEmpty() || line.substring(from).chars().anyMatch(Character::isLetterOrDigit)) {
       return false;
     }
-    found.addAll(pairs);
+    pairs.forEach(pair -> said.add(new Said(pair.type(), pair.words(), ImmutableList.of(), false)));
     return true;
   }
 
@@ -174,7 +259,7 @@ final class MentionLines {
     if (types.names.size() == 1) {
       boolean intro = line.endsWith(":") || line.endsWith(": []");
       boolean there = Nothing.standsAlone(unquoted(line), text);
-      boolean sentence = line.split("\\s+").length > 8 || line.endsWith(".") || line.endsWith("!");
+      boolean sentence = BLANKS.split(line).length > 8 || line.endsWith(".") || line.endsWith("!");
       if (there || (!intro && !sentence && line.indexOf(':') < 0)) {
         list(types.names.get(0), line);
         return;
@@ -183,7 +268,7 @@ final class MentionLines {
     boolean namesType =
         types.names.stream()
             .anyMatch(name -> Nothing.standsAlone(name, line) && !line.endsWith(":"));
-    if (item || namesType || line.split("\\s+").length < 3) {
+    if (item || namesType || BLANKS.split(line).length < 3) {
       log.leftOut(Reason.WRONG_SHAPE, line);
     }
   }
@@ -196,33 +281,23 @@ final class MentionLines {
       return;
     }
     String whole = withoutFullStop(words);
+    if (!mayBeList(whole)) {
+      add(type, whole);
+      return;
+    }
     ImmutableList<String> pieces = pieces(whole);
     if (pieces.size() == 1) {
       add(type, whole);
-    } else if (standTogether(whole)) {
-      open = true; // One mention with a comma in it, or a list in the words of the text.
     } else {
-      pieces.forEach(piece -> add(type, piece));
+      said.add(new Said(type, whole, pieces, true));
     }
   }
 
-  /** Two pieces next to each other stand so in the text, comma and all. */
-  private boolean standTogether(String words) {
-    Matcher comma = COMMA.matcher(words);
-    int from = 0;
-    int middle = -1;
-    int count = 0;
-    while (comma.find()) {
-      if (middle >= 0 && Nothing.standsAlone(words.substring(from, comma.start()), text)) {
-        return true;
-      }
-      from = middle >= 0 ? middle : from;
-      middle = comma.end();
-      if (++count > MAX_PIECES) {
-        return true;
-      }
-    }
-    return Nothing.standsAlone(words.substring(from), text);
+  private static boolean mayBeList(String words) {
+    return words.indexOf(',') >= 0
+        || words.indexOf(';') >= 0
+        || words.indexOf('|') >= 0
+        || words.contains("and");
   }
 
   private ImmutableList<String> pieces(String words) {
@@ -232,7 +307,7 @@ final class MentionLines {
       String piece = split[i].strip();
       boolean last = i > 0 && i == split.length - 1;
       piece = last && piece.startsWith("and ") ? piece.substring(4) : piece;
-      String[] two = piece.split("\\s+and\\s+");
+      String[] two = AND.split(piece);
       boolean list =
           two.length == 2
               && !Nothing.standsAlone(piece, text)
@@ -248,12 +323,24 @@ final class MentionLines {
   }
 
   private void add(String type, String words) {
-    if (Nothing.isNothing(words, text)) {
-      saidNothing = true;
-      log.leftOut(Reason.NO_PREDICTION, type + ": " + words);
-    } else {
+    if (!isNothing(type, words)) {
+      said.add(new Said(type, words, ImmutableList.of(), true));
+    }
+  }
+
+  private void add(String type, String words, List<Named> found) {
+    if (!isNothing(type, words)) {
       found.add(new Named(type, words));
     }
+  }
+
+  private boolean isNothing(String type, String words) {
+    boolean nothing = Nothing.isNothing(words, text);
+    if (nothing) {
+      saidNothing = true;
+      log.leftOut(Reason.NO_PREDICTION, type + ": " + words);
+    }
+    return nothing;
   }
 
   private String withoutFullStop(String words) {
@@ -262,12 +349,16 @@ final class MentionLines {
         : words;
   }
 
-  /** Words so that {@link #read} takes them for one mention and as they are. */
-  static String quoted(String words) {
+  /**
+   * Words so that {@link #read} takes them for one mention and as they are.
+   *
+   * @param alone whether no other line shows that each line is one mention
+   */
+  static String quoted(String words, boolean alone) {
     boolean plain =
         unquoted(words).equals(words)
             && withoutMarks(words).equals(words)
-            && !words.matches("(?s).*([,;] | \\| ).*|.*[.,]|[\"'`‘“].*|.*[\"'`’”]")
+            && !(alone && mayBeList(words) && COMMA.matcher(words).find())
             && !Nothing.isNothing(words, "");
     return plain ? words : words.indexOf('"') < 0 ? '"' + words + '"' : '`' + words + '`';
   }
@@ -296,7 +387,9 @@ final class MentionLines {
 
   static String withoutMarks(String words) {
     String plain = words.strip();
-    plain = plain.replaceAll("^#+\\s+", "");
+    if (plain.startsWith("#")) {
+      plain = HEADING_MARK.matcher(plain).replaceAll("");
+    }
     if (plain.startsWith("**") || plain.endsWith("**")) {
       plain = plain.replace("**", "");
     }

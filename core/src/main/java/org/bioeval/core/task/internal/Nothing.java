@@ -74,6 +74,9 @@ final class Nothing {
 
   /** Tells whether words in a list of mentions or labels name nothing of the text. */
   static boolean isNothing(String words, String text) {
+    if (!mayBeNothing(words)) {
+      return false;
+    }
     if (words.length() > MAX_WORD && standsAlone(words.strip(), text)) {
       return false;
     }
@@ -83,6 +86,20 @@ final class Nothing {
     }
     return (DOUBTFUL.contains(plain) || isPlaceholder(words) || says(words))
         && !standsAlone(words.strip(), text);
+  }
+
+  /** Everything that says nothing begins with one of these letters, or with a sign. */
+  private static boolean mayBeNothing(String words) {
+    int i = 0;
+    while (i < words.length() && MARKS.matches(words.charAt(i))) {
+      i++;
+    }
+    char first = i < words.length() ? words.charAt(i) : '\0';
+    return !isLetterOrDigit(first) || i > 0 || "nuetiyowsfNUETIYOWSF".indexOf(first) >= 0;
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 
   /** Tells whether an answer or a part of it says in words that there is nothing. */
@@ -105,12 +122,14 @@ final class Nothing {
   /** Tells whether words are those of a form that was to be filled in. */
   static boolean isPlaceholder(String words) {
     String plain = words.strip();
-    return plain.length() < 120 && PLACEHOLDER.matcher(plain).matches();
+    return plain.length() < 120
+        && (plain.isEmpty() || ".…<yYoOtTeEwWiI".indexOf(plain.charAt(0)) >= 0)
+        && PLACEHOLDER.matcher(plain).matches();
   }
 
   /** Tells whether words are the name of a field where its contents should stand. */
   static boolean isFieldName(String words) {
-    return FIELD_NAME.matcher(words.strip()).matches();
+    return words.length() < 40 && FIELD_NAME.matcher(words.strip()).matches();
   }
 
   private static String plain(String words) {

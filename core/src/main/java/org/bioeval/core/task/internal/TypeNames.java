@@ -1,6 +1,7 @@
 package org.bioeval.core.task.internal;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,15 +12,34 @@ final class TypeNames {
   private static final Pattern TAG = Pattern.compile("[BIESUL]-(?=.)");
 
   final ImmutableList<String> names;
+  private final ImmutableMap<String, String> byName;
+  private final boolean namedLikeFields;
   private final ImmutableList<String> keys;
 
   TypeNames(ImmutableList<String> names) {
     this.names = names;
+    this.byName =
+        names.stream().collect(ImmutableMap.toImmutableMap(n -> n, n -> n, (first, n) -> first));
     this.keys = names.stream().map(Fields::key).collect(ImmutableList.toImmutableList());
+    this.namedLikeFields = known("type").isPresent() || known("text").isPresent();
+  }
+
+  /** Tells whether a type could be meant where a field is named as the task asks. */
+  boolean namedLikeFields() {
+    return namedLikeFields;
+  }
+
+  /** Tells whether a text is a name of the list as it stands there. */
+  boolean isName(String said) {
+    return byName.containsKey(said);
   }
 
   /** The name that is meant: as it is, in another case, in plural, or as a tag {@code B-X}. */
   Optional<String> known(String said) {
+    Optional<String> asWritten = Optional.ofNullable(byName.get(said));
+    if (asWritten.isPresent()) {
+      return asWritten;
+    }
     String plain = said.strip();
     for (String name : names) {
       if (name.equalsIgnoreCase(plain)) {

@@ -55,6 +55,9 @@ final class Cursor {
 
   /** Passes over blanks and comments. */
   void skipBlanks() {
+    if (isSign(at)) {
+      return;
+    }
     int next = blanks(at);
     if (next < end && (text.charAt(next) == '/' || text.charAt(next) == '#')) {
       int comment = comments(next);
@@ -64,6 +67,12 @@ final class Cursor {
       }
     }
     at = next;
+  }
+
+  /** The common case: a character that begins neither a blank nor a comment. */
+  private boolean isSign(int place) {
+    char c = place < end ? text.charAt(place) : ' ';
+    return c > ' ' && c < 127 && c != '/' && c != '#';
   }
 
   private int blanks(int from) {
@@ -92,6 +101,9 @@ final class Cursor {
 
   /** The first place from here on that is neither blank nor a comment. */
   int after(int place) {
+    if (isSign(place)) {
+      return place;
+    }
     int next = blanks(place);
     return next < end && (text.charAt(next) == '/' || text.charAt(next) == '#')
         ? comments(next)

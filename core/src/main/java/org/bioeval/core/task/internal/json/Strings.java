@@ -22,9 +22,11 @@ final class Strings {
     int from = in.at + 1;
     // Most strings hold neither backslashes nor quotes and are taken as they stand.
     int plain = from;
+    String text = in.text;
+    boolean straight = open == '"';
     while (plain < in.end) {
-      char c = in.text.charAt(plain);
-      if (c == '\\' || c < ' ' || c == open || (open != '"' && Cursor.closes(open, c))) {
+      char c = text.charAt(plain);
+      if (c == open || c == '\\' || c < ' ' || (!straight && Cursor.closes(open, c))) {
         break;
       }
       plain++;
@@ -143,7 +145,7 @@ final class Strings {
   private static boolean ends(Cursor in, int quote, Place place) {
     int next = in.after(quote + 1);
     char c = in.peek(next);
-    if (next >= in.end || in.text.startsWith("```", next)) {
+    if (next >= in.end || (c == '`' && in.text.startsWith("```", next))) {
       return true;
     }
     boolean apart = next > quote + 1;

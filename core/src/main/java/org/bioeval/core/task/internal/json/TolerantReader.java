@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class TolerantReader {
 
   private static final int MAX_DEPTH = 64;
+  private static final int MAX_NAMES = 6;
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final Cursor in;
   private final List<String> broken = new ArrayList<>();
   private final List<String> ellipses = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
   private boolean cut;
 
   private TolerantReader(Cursor in) {
@@ -269,9 +271,8 @@ public final class TolerantReader {
 
   /** A name that stands twice holds both values: one of them must not vanish. */
   private void addField(ObjectNode object, String name, JsonNode value) throws DamagedException {
-    JsonNode earlier = object.get(name);
+    JsonNode earlier = object.replace(name, value);
     if (earlier == null || earlier.equals(value)) {
-      object.set(name, value);
       return;
     }
     if (!(earlier instanceof ArrayNode first) || !(value instanceof ArrayNode second)) {
@@ -281,10 +282,34 @@ public final class TolerantReader {
     object.set(name, first.deepCopy().addAll(second));
   }
 
+  /** A name that an earlier object has, too: there is no need to read it again. */
+  private @Nullable String knownName() {
+    if (in.peek() != '"') {
+      return null;
+    }
+    int from = in.at + 1;
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      int end = from + name.length();
+      if (in.peek(end) == '"' && in.peek(end + 1) == ':' && in.text.startsWith(name, from)) {
+        in.at = end + 1;
+        return name;
+      }
+    }
+    return null;
+  }
+
   private @Nullable String name() throws DamagedException {
     if (Cursor.isQuote(in.peek())) {
+      String known = knownName();
+      if (known != null) {
+        return known;
+      }
       String name = Strings.read(in, Strings.Place.KEY);
       cut |= name == null;
+      if (name != null && names.size() < MAX_NAMES) {
+        names.add(name);
+      }
       return name;
     }
     int from = in.at;
@@ -301,9 +326,13 @@ public final class TolerantReader {
 
   private boolean ellipsis() {
     int from = in.at;
+    char first = in.peek();
+    if (first != '.' && first != '…') {
+      return false;
+    }
     if (in.text.startsWith("...", from)) {
       in.at += 3;
-    } else if (in.peek() == '…') {
+    } else if (first == '…') {
       in.at++;
     } else {
       return false;
