@@ -295,7 +295,8 @@ final class EvaluateCommand implements Callable<Integer> {
   private void print(Report report, Path folder) {
     var output = spec.commandLine().getOut();
     report.warnings().forEach(warning -> output.println("WARNING: " + warning));
-    Table table = new Table("metric", "score", "value", "95 % interval", "items", "documents", "support");
+    Table table =
+        new Table("metric", "score", "value", "95 % interval", "items", "documents", "support");
     report
         .scores()
         .forEach(

@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.bioeval.core.eval.Report;
 import org.bioeval.core.eval.RunFacts;
-import org.bioeval.examples.cli.Main;
+import org.bioeval.testkit.Console;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -33,6 +32,8 @@ public final class RealFiles {
   /**
    * A llama-server that runs on this processor, or skips the test with a line that says what it
    * needs.
+   *
+   * @return the program that the environment variable {@code BIOEVAL_LLAMA_SERVER} names
    */
   public static Path llamaServer() {
     String named = System.getenv("BIOEVAL_LLAMA_SERVER");
@@ -62,38 +63,5 @@ public final class RealFiles {
     }
     assumeTrue(found.isPresent(), "skipped: needs " + name + " below " + start + "; run " + script);
     return found.get();
-  }
-
-  /**
-   * llama.cpp's server, or skips: the one that {@code BIOEVAL_LLAMA_SERVER} names, or one in a
-   * folder of the cache, which has a name for each kind of processor.
-   */
-  public static Path llamaServer() throws IOException {
-    String named = System.getenv("BIOEVAL_LLAMA_SERVER");
-    if (named != null && !named.isEmpty()) {
-      return Path.of(named);
-    }
-    List<Path> folders = List.of();
-    if (Files.isDirectory(cache())) {
-      try (Stream<Path> all = Files.list(cache())) {
-        folders =
-            all.filter(folder -> folder.getFileName().toString().startsWith("llama-"))
-                .sorted()
-                .toList();
-      }
-    }
-    for (Path folder : folders) {
-      try (Stream<Path> files = Files.walk(folder, DEPTH)) {
-        Optional<Path> server =
-            files
-                .filter(file -> file.endsWith("llama-server") && Files.isExecutable(file))
-                .filter(Files::isRegularFile)
-                .findFirst();
-        if (server.isPresent()) {
-          return server.get();
-        }
-      }
-    }
-    return find("llama", "llama-server", ".ci/servers/install-llama-server");
   }
 }

@@ -45,11 +45,18 @@ class SmolLm2ParityTest {
         .isCloseTo(1, within(1e-4));
   }
 
+  /**
+   * No farther from single precision than transformers is. Processors round differently: with
+   * transformers 5.19 and torch 2.13 the perplexity is 3.7959 on the golden file's Xeon and 3.8084
+   * on an EPYC with AVX-512, in single precision 3.7828 on both.
+   */
   @Test
   void perplexityInBfloat16() throws IOException {
     JsonNode golden = golden();
     double ours = perplexity(logprobs(ElementType.BFLOAT16, ints(golden.get("text_ids"))));
-    assertThat(ours / golden.get("perplexity_bfloat16").asDouble()).isCloseTo(1, within(1e-3));
+    double single = golden.get("perplexity_float32").asDouble();
+    double theirs = Math.abs(golden.get("perplexity_bfloat16").asDouble() / single - 1);
+    assertThat(Math.abs(ours / single - 1)).isLessThan(theirs + 1e-3);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.bioeval.examples;
+package org.bioeval.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,8 +20,8 @@ import org.bioeval.core.data.Split;
 import org.bioeval.core.eval.Evaluation;
 import org.bioeval.core.eval.Report;
 import org.bioeval.core.task.Tasks;
-import org.bioeval.examples.cli.Main;
 import org.bioeval.metrics.exact.ExactMatch;
+import org.bioeval.testkit.Console;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
