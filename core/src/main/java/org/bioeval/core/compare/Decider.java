@@ -342,18 +342,18 @@ final class Decider {
     List<Scores.Scaled> scaled = contrasts.getOrDefault(name, List.of());
     ImmutableList.Builder<CandidateVerdict.Part> parts = ImmutableList.builder();
     for (int i = 0; i < scaled.size(); i++) {
+      Scores.Scaled scale = scaled.get(i);
+      Bounds bounds = Bounds.of(claim, i);
+      double one = scale.estimate(bounds.lower());
+      double two = scale.estimate(bounds.upper());
       ClaimResult.Part part = claim.parts().get(i);
-      int sign = scaled.get(i).sign();
-      double bound = scaled.get(i).bound();
-      double one = sign * part.lower() + bound;
-      double two = sign * part.upper() + bound;
       parts.add(
           new CandidateVerdict.Part(
               criteria.get(i),
-              sign * part.value() + bound,
+              scale.estimate(part.value()),
               Math.min(one, two),
               Math.max(one, two),
-              bound,
+              scale.bound(),
               part.pValue()));
     }
     return parts.build();

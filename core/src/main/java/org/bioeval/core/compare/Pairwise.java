@@ -143,8 +143,8 @@ public record Pairwise(
         first,
         second,
         up.parts().get(0).value(),
-        up.parts().get(0).lower(),
-        -down.parts().get(0).lower(),
+        Bounds.of(up, 0).lower(),
+        -Bounds.of(down, 0).lower(),
         Math.min(up.pValue(), down.pValue()),
         !shown(up) && !shown(down));
   }

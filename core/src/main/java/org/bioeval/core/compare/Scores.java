@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import org.bioeval.core.compare.internal.SameItems;
 import org.bioeval.core.eval.Report;
@@ -24,15 +24,34 @@ final class Scores {
   private final String reference;
 
   /** One object for each score, so that a score that many contrasts share is drawn once. */
-  private final Map<String, DocumentScores> known = new HashMap<>();
+  private final Map<Sample, DocumentScores> known = new IdentityHashMap<>();
 
   Scores(Comparison comparison, String reference) {
     this.comparison = comparison;
     this.reference = reference;
   }
 
-  /** A contrast and its scale: its value is {@code sign (estimate − bound)}. */
-  record Scaled(Contrast contrast, int sign, double bound) {}
+  /**
+   * A contrast and its scale: its value is {@code sign (estimate − bound)}, where the estimate lies
+   * between least and greatest.
+   */
+  record Scaled(Contrast contrast, int sign, double bound, double least, double greatest) {
+
+    /** Of a difference. */
+    static Scaled difference(Contrast contrast, int sign, double bound) {
+      return new Scaled(contrast, sign, bound, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    }
+
+    /** Of a score. */
+    static Scaled score(Contrast contrast, int sign, double bound, ScoreInfo info) {
+      return new Scaled(contrast, sign, bound, info.least(), info.greatest());
+    }
+
+    /** From the value of the contrast to that of the estimate. */
+    double estimate(double value) {
+      return Math.max(least, Math.min(greatest, sign * value + bound));
+    }
+  }
 
   /** What a criterion claims of a candidate. */
   Scaled contrast(Criterion criterion, String candidate) {
@@ -40,16 +59,19 @@ final class Scores {
       return within(within, candidate);
     }
     if (criterion instanceof Criterion.AtLeast atLeast) {
-      DocumentScores score = score(candidate, sample(candidate, atLeast.score()));
-      return new Scaled(Contrast.atLeast(score, atLeast.value()), 1, atLeast.value());
+      Sample sample = sample(candidate, atLeast.score());
+      Contrast contrast = Contrast.atLeast(score(candidate, sample), atLeast.value());
+      return Scaled.score(contrast, 1, atLeast.value(), sample.info());
     }
     if (criterion instanceof Criterion.AtMost atMost) {
-      DocumentScores score = score(candidate, sample(candidate, atMost.score()));
-      return new Scaled(Contrast.atMost(score, atMost.value()), -1, atMost.value());
+      Sample sample = sample(candidate, atMost.score());
+      Contrast contrast = Contrast.atMost(score(candidate, sample), atMost.value());
+      return Scaled.score(contrast, -1, atMost.value(), sample.info());
     }
     Criterion.AtMostShare share = (Criterion.AtMostShare) criterion;
-    DocumentScores score = score(candidate, shares(candidate, share.kind()));
-    return new Scaled(Contrast.atMost(score, share.share()), -1, share.share());
+    Sample sample = shares(candidate, share.kind());
+    Contrast contrast = Contrast.atMost(score(candidate, sample), share.share());
+    return Scaled.score(contrast, -1, share.share(), sample.info());
   }
 
   private Scaled within(Criterion.Within within, String candidate) {
@@ -59,12 +81,12 @@ final class Scores {
     if (within.margin() instanceof Margin.Absolute absolute) {
       double m = absolute.loss();
       return more
-          ? new Scaled(Contrast.notWorse(own, best, m), 1, -m)
-          : new Scaled(Contrast.notGreater(own, best, m), -1, m);
+          ? Scaled.difference(Contrast.notWorse(own, best, m), 1, -m)
+          : Scaled.difference(Contrast.notGreater(own, best, m), -1, m);
     }
     if (within.margin() instanceof Margin.Relative relative) {
       double share = relative.share();
-      return new Scaled(
+      return Scaled.difference(
           more
               ? Contrast.notWorseByShare(own, best, share)
               : Contrast.notGreaterByShare(own, best, share),
@@ -73,7 +95,7 @@ final class Scores {
     }
     Margin.Retaining retaining = (Margin.Retaining) within.margin();
     DocumentScores floor = score(retaining.floor(), sample(retaining.floor(), within.score()));
-    return new Scaled(
+    return Scaled.difference(
         more
             ? Contrast.retaining(own, best, floor, retaining.share())
             : Contrast.retainingReduction(own, best, floor, retaining.share()),
@@ -162,8 +184,7 @@ final class Scores {
   }
 
   private DocumentScores score(String candidate, Sample sample) {
-    return known.computeIfAbsent(
-        candidate + '\n' + sample.name(), unused -> byDocument(candidate, sample));
+    return known.computeIfAbsent(sample, unused -> byDocument(candidate, sample));
   }
 
   private static DocumentScores byDocument(String candidate, Sample sample) {

@@ -395,4 +395,48 @@ class DecisionTest {
     assertThatThrownBy(() -> rule(comparison(report("1", DecisionTest::large))))
         .hasMessageContaining("no candidate '9'");
   }
+
+  @Test
+  void pairsAndRanksFollowFromSureDifferences() {
+    // "1" is 0.3 below the others, which differ by noise around 0.
+    Pairwise pairs =
+        comparison(
+                report("9", DecisionTest::large),
+                report("5", DecisionTest::noisy),
+                report("1", i -> large(i) - 0.3 + jitter(i)))
+            .pairwise("quality");
+    assertThat(pairs.pairs())
+        .extracting(Pairwise.Difference::tie)
+        .containsExactly(false, false, true);
+    Pairwise.Difference apart = pairs.pairs().get(1);
+    assertThat(apart.first() + apart.second()).isEqualTo("19");
+    assertThat(apart.difference()).isEqualTo(-0.3, within(1e-9));
+    assertThat(apart.low()).isLessThan(-0.3);
+    assertThat(apart.high()).isBetween(-0.3, 0.0);
+    assertThat(pairs.ranks())
+        .extracting(rank -> rank.name() + ": " + rank.best() + "-" + rank.worst())
+        .containsExactly("1: 3-3", "5: 1-2", "9: 1-2");
+    assertThatThrownBy(() -> comparison(report("9", DecisionTest::large)).pairwise("quality"))
+        .hasMessageContaining("fewer than two complete runs");
+  }
+
+  @Test
+  void boundsOfAShareHaveWidthAndStayInRange() {
+    // All draws of a share of 0 agree; the bounds of the test alone still have a width.
+    Decision decision =
+        rule(comparison(report("9", DecisionTest::large), report("1", DecisionTest::large)))
+            .and(Criterion.atLeast("quality", 0.1))
+            .and(Criterion.atMost(Outcome.Kind.TRUNCATED, 0.05))
+            .decide();
+    for (CandidateVerdict candidate : decision.basis().candidates()) {
+      int last = candidate.parts().size() - 1;
+      CandidateVerdict.Part quality = candidate.parts().get(last - 1);
+      assertThat(quality.lower()).isLessThan(quality.estimate());
+      assertThat(quality.upper()).isGreaterThan(quality.estimate());
+      CandidateVerdict.Part share = candidate.parts().get(last);
+      assertThat(share.lower()).isZero();
+      assertThat(share.estimate()).isZero();
+      assertThat(share.upper()).isBetween(0.001, 0.05);
+    }
+  }
 }
