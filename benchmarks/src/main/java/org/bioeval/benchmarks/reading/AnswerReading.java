@@ -27,9 +27,9 @@ import org.bioeval.core.task.Tasks;
  * JSON alone. Prints microseconds of processor time an answer, the median of the rounds, the least
  * and the most.
  *
- * <p>Arguments: number of rounds (default 9), milliseconds a round (default 300), the only
- * kind to measure. Uses nothing but
- * the library's oldest public methods, so that it also measures an earlier version.
+ * <p>Arguments: number of rounds (default 9), milliseconds a round (default 300), the only kind to
+ * measure. Uses nothing but the library's oldest public methods, so that it also measures an
+ * earlier version.
  */
 public final class AnswerReading {
 
