@@ -127,7 +127,7 @@ class WildAnswersTest {
                       List<String> wrong = new ArrayList<>();
                       tallies.values().forEach(tally -> wrong.addAll(tally.wrong));
                       report(entry.name(), tallies);
-                      assertThat(inPart(tallies)).isSubsetOf(inPart(TALLIES));
+                      assertThat(inPart(tallies)).isSubsetOf(saidToBeReadInPart());
                       assertThat(wrong.stream().limit(20)).isEmpty();
                     }));
   }
@@ -139,15 +139,17 @@ class WildAnswersTest {
         .collect(Collectors.toSet());
   }
 
-  /** The text of the table says so where it says "left out". */
+  /** The forms of which the docs say that elements may be left out. */
+  private static Set<String> saidToBeReadInPart() throws IOException {
+    return Files.readAllLines(TABLE).stream()
+        .filter(line -> line.startsWith("| `") && line.contains("left out and said so"))
+        .map(line -> line.substring(3, line.indexOf('`', 3)))
+        .collect(Collectors.toSet());
+  }
+
   @Test
   void onlyFormsThatTheDocsNameAreReadInPart() throws IOException {
-    Set<String> said =
-        Files.readAllLines(TABLE).stream()
-            .filter(line -> line.startsWith("| `") && line.contains("left out and said so"))
-            .map(line -> line.substring(3, line.indexOf('`', 3)))
-            .collect(Collectors.toSet());
-    assertThat(inPart(TALLIES)).isNotEmpty().isSubsetOf(said);
+    assertThat(inPart(TALLIES)).isNotEmpty().isSubsetOf(saidToBeReadInPart());
   }
 
   @Test

@@ -162,7 +162,7 @@ final class WildForms {
             g ->
                 g.array(e -> e.put("sure", "@").putNull("note"))
                     .replace("\"@\"", "False")
-                    .replace("null", "None")));
+                    .replace("\"note\":null", "\"note\":None")));
     all.add(new Form("trailing comma", WildForms::listed, g -> joined(g, "[", ", ", ",]")));
     all.add(new Form("ellipsis", WildForms::listed, g -> joined(g, "[", ", ", ", ...]")));
     all.add(new Form("null element", WildForms::listed, g -> joined(g, "[", ", ", ", null]")));
@@ -183,12 +183,9 @@ final class WildForms {
     all.add(
         new Form(
             "unescaped quotes around the words",
-            // Words that stand in quotes in the text would then look as if they did not.
-            g -> json(g) && !g.array().contains(":\"\\\""),
-            g ->
-                g.array(e -> e)
-                    .replace("\\\"", "\"")
-                    .replaceAll("\"text\":\"([^\"]*)\"", "\"text\":\"\"$1\"\"")));
+            // Words with quotes of their own would then look as if they had others.
+            g -> json(g) && !g.array().contains("\\\""),
+            g -> g.array(e -> e).replaceAll("\"text\":\"([^\"]*)\"", "\"text\":\"\"$1\"\"")));
     all.add(
         new Form(
             "unescaped newline",

@@ -73,22 +73,21 @@ final class Elements {
     if (array.size() < 2 || array.size() > 4) {
       return false;
     }
+    boolean named = false;
+    for (JsonNode element : array) {
+      named |= element.isTextual() && types.known(element.textValue()).isPresent();
+    }
     for (JsonNode element : array) {
       if (element.isContainerNode() || element.isNull()) {
         return false;
       }
-      if (element.isTextual() && isCall(element.textValue())) {
+      // "Positive_Correlation(a, b)" beside others is one of a list; "hormone (lh)" beside a type
+      // is an end of a relation.
+      if (!named && element.isTextual() && element.textValue().indexOf('(') > 0) {
         return false;
       }
     }
     return true;
-  }
-
-  /** "Positive_Correlation(a, b)", but not "hormone (lh) secretion". */
-  private boolean isCall(String words) {
-    int bracket = words.indexOf('(');
-    return bracket > 0
-        && (types.known(words.substring(0, bracket)).isPresent() || words.strip().endsWith(")"));
   }
 
   private void object(JsonNode object, @Nullable String type) {

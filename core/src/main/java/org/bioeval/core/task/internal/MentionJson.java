@@ -42,6 +42,7 @@ final class MentionJson {
   private final String text;
   private final ReadingLog log;
   private final List<Named> found = new ArrayList<>();
+  private boolean withoutText;
 
   private MentionJson(TypeNames types, String text, ReadingLog log) {
     this.types = types;
@@ -100,8 +101,16 @@ final class MentionJson {
   /** The types of the mentions in a value. */
   static Set<String> types(JsonNode node, TypeNames types) {
     Set<String> named = new LinkedHashSet<>();
-    read(node, types, "", new ReadingLog()).forEach(mention -> named.add(mention.type()));
+    MentionJson reader = new MentionJson(types, "", new ReadingLog());
+    reader.withoutText = true;
+    reader.node(node, types.names.size() == 1 ? types.names.get(0) : null);
+    reader.found.forEach(mention -> named.add(mention.type()));
     return named;
+  }
+
+  /** Without the text, "NO" and "NA" count as words of it. */
+  private boolean isNothing(String words) {
+    return !withoutText && Nothing.isNothing(words, text);
   }
 
   private void node(JsonNode node, @Nullable String type) {
@@ -119,7 +128,7 @@ final class MentionJson {
   }
 
   private void text(String words, @Nullable String type) {
-    if (Nothing.isNothing(words, text)) {
+    if (isNothing(words)) {
       log.leftOut(Reason.NO_PREDICTION, words);
     } else if (type != null) {
       found.add(new Named(type, words));
@@ -187,7 +196,7 @@ final class MentionJson {
         || types.namedLikeFields()) {
       return false;
     }
-    if (Nothing.isNothing(words.textValue(), text)) {
+    if (isNothing(words.textValue())) {
       log.leftOut(Reason.NO_PREDICTION, object);
     } else {
       found.add(new Named(named.textValue(), words.textValue()));
@@ -228,7 +237,7 @@ final class MentionJson {
     }
     String resolved = said.isPresent() ? types.orInvented(said.get()) : type;
     for (String each : words) {
-      if (Nothing.isNothing(each, text) || said.map(types::isNone).orElse(false)) {
+      if (isNothing(each) || said.map(types::isNone).orElse(false)) {
         log.leftOut(Reason.NO_PREDICTION, object);
       } else if (resolved == null || resolved.isEmpty()) {
         log.leftOut(Reason.UNKNOWN_TYPE, object);
