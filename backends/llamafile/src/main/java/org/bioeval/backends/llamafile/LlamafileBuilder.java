@@ -254,6 +254,23 @@ public final class LlamafileBuilder {
     }
   }
 
+  /** The arguments for reports: the value of an option that names a key is left out. */
+  private List<String> withoutSecrets() {
+    List<String> shown = new ArrayList<>();
+    boolean secret = false;
+    for (String argument : arguments) {
+      String option = Ascii.toLowerCase(argument);
+      boolean named =
+          option.startsWith("-")
+              && (option.contains("key") || option.contains("hf-token") || option.equals("-hft"));
+      int value = argument.indexOf('=');
+      shown.add(
+          secret ? "…" : named && value > 0 ? argument.substring(0, value + 1) + "…" : argument);
+      secret = named && value < 0 && !secret;
+    }
+    return shown;
+  }
+
   /** What changes answers: the bytes of the model and of adapters, and the server's arguments. */
   private ImmutableMap<String, String> identity() {
     ImmutableMap.Builder<String, String> identity = ImmutableMap.builder();
@@ -262,7 +279,7 @@ public final class LlamafileBuilder {
       identity.put("adapter." + i + ".sha256", ContentDigest.of(adapters.get(i)));
     }
     if (!arguments.isEmpty()) {
-      identity.put("arguments", String.join(" ", arguments));
+      identity.put("arguments", String.join(" ", withoutSecrets()));
     }
     for (int i = 0; i < arguments.size(); i++) {
       putFiles(identity, "argument." + i, arguments.get(i));
