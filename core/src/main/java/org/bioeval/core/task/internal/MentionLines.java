@@ -361,7 +361,7 @@ final class MentionLines {
   }
 
   private String withoutFullStop(String words) {
-    return words.endsWith(".") && !Nothing.standsAlone(words, text)
+    return words.endsWith(".") && !text.contains(words)
         ? words.substring(0, words.length() - 1).strip()
         : words;
   }
