@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import java.util.Locale;
 import org.bioeval.core.backend.Completion;
 import org.bioeval.core.data.Document;
 import org.bioeval.core.data.MentionInstance;
@@ -40,8 +41,7 @@ class MentionLinesTest {
   void whereATypeHasSeveralLinesEachIsOneMention() {
     assertThat(answered("Chemical: aspirin\nDisease: " + CANCER + "\nDisease: nausea"))
         .containsExactly("Chemical: aspirin", "Disease: " + CANCER, "Disease: nausea");
-    assertThat(
-            answered("## Disease\n- " + CANCER.toUpperCase(java.util.Locale.ROOT) + "\n- nausea"))
+    assertThat(answered("## Disease\n- " + CANCER.toUpperCase(Locale.ROOT) + "\n- nausea"))
         .contains("Disease: nausea")
         .hasSize(2);
   }
@@ -60,6 +60,21 @@ class MentionLinesTest {
         .containsExactly("Chemical: aspirin", "Chemical: Phenacetin", "Disease: nausea");
     assertThat(answered("Chemical: aspirin, ibuprofen\nChemical: Phenacetin"))
         .containsExactly("Chemical: aspirin", "Chemical: ibuprofen", "Chemical: Phenacetin");
+  }
+
+  @Test
+  void bracketsInLinesAreNotJson() {
+    assertThat(answered("Chemical: 9-[[2-methoxy-4-[(methyl)amino]phenyl]amino]-acridine"))
+        .containsExactly("Chemical: 9-[[2-methoxy-4-[(methyl)amino]phenyl]amino]-acridine");
+  }
+
+  @Test
+  void noneIsNoneAlsoWhereTheTextHoldsTheWord() {
+    MentionInstance item =
+        new MentionInstance(Document.of("n", "Of all patients none had died."), ImmutableList.of());
+    Outcome<ImmutableSet<String>> outcome = TASK.parse(item, Completion.of("none"));
+    assertThat(outcome.kind()).isEqualTo(Outcome.Kind.ANSWERED);
+    assertThat(outcome.scored().orElseThrow()).isEmpty();
   }
 
   @Test

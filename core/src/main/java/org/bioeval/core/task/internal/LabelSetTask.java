@@ -239,12 +239,18 @@ public final class LabelSetTask<I extends Instance> implements Task<I, Immutable
       return new Outcome.Truncated<>(null);
     }
     ReadingLog log = new ReadingLog();
+    if (answer.equalsIgnoreCase(NONE)) {
+      return new Outcome.Answered<>(ImmutableSet.of(), log.reading("words"));
+    }
+    // Names of chemicals hold brackets, which are no JSON.
     Optional<AnswerValues.Choice> choice =
-        new AnswerValues(
-                value -> MentionJson.isMentions(value, types),
-                value -> MentionJson.types(value, types),
-                types)
-            .choose(answer);
+        MentionLines.areLines(answer, types)
+            ? Optional.empty()
+            : new AnswerValues(
+                    value -> MentionJson.isMentions(value, types),
+                    value -> MentionJson.types(value, types),
+                    types)
+                .choose(answer);
     if (choice.isPresent()) {
       if (!choice.get().open().isEmpty()) {
         return new Outcome.Unparseable<>(

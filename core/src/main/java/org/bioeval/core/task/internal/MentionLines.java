@@ -87,6 +87,23 @@ final class MentionLines {
         : Optional.of(found);
   }
 
+  /** Tells whether every line is {@code Type: words} with a type as it stands in the list. */
+  static boolean areLines(String answer, TypeNames types) {
+    for (int start = 0; start < answer.length(); ) {
+      int end = endOfLine(answer, start);
+      String line = answer.substring(start, end).strip();
+      int colon = line.indexOf(": ");
+      if (!line.isEmpty()
+          && (colon < 0
+              || !types.isName(line.substring(0, colon))
+              || "[{`".indexOf(line.substring(colon + 1).strip().charAt(0)) >= 0)) {
+        return false;
+      }
+      start = end + 1;
+    }
+    return true;
+  }
+
   private static int endOfLine(String answer, int from) {
     int end = from;
     while (end < answer.length() && answer.charAt(end) != '\n' && answer.charAt(end) != '\r') {
@@ -344,7 +361,7 @@ final class MentionLines {
   }
 
   private String withoutFullStop(String words) {
-    return words.endsWith(".") && !Nothing.standsAlone(words, text)
+    return words.endsWith(".") && !text.contains(words)
         ? words.substring(0, words.length() - 1).strip()
         : words;
   }
