@@ -116,7 +116,8 @@ class ComparisonRunTest {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         String name = folder.relativize(file).toString();
-        if (!name.contains("journal") && !name.endsWith(".lock")) {
+        // How long it took differs.
+        if (!name.contains("journal") && !name.endsWith(".lock") && !name.endsWith("run.json")) {
           all.append(name).append('\n').append(Files.readString(file)).append('\n');
         }
       }

@@ -128,12 +128,14 @@ final class AnswerValues {
     int from = 0;
     boolean apart = true;
     StringBuilder before = new StringBuilder();
+    // Looked for once: an answer may hold very many values.
+    boolean question = answer.contains("the t") || answer.contains("THE T");
     for (Found found : LenientJson.all(answer)) {
       String gap = answer.substring(from, found.start());
       from = found.end();
       boolean light = isLight(gap);
       before.append(gap.length() > 400 ? gap.substring(gap.length() - 400) : gap);
-      if (!wanted.test(found.value()) || isForm(found, answer)) {
+      if (!wanted.test(found.value()) || isForm(found, answer, question)) {
         apart = true; // A citation, a schema or a form to fill in.
         continue;
       }
@@ -274,22 +276,19 @@ final class AnswerValues {
   }
 
   /** A JSON Schema, or a form whose words are those of the question or dots. */
-  private static boolean isForm(Found found, String answer) {
+  private static boolean isForm(Found found, String answer, boolean question) {
     JsonNode value = found.value();
     if (value.isObject()
         && (value.has("properties") || (value.has("items") && value.path("type").isTextual()))) {
       return true;
     }
-    if (found.end() - found.start() < 2000 && holdsWordsOfQuestion(answer, found)) {
+    if (question && found.end() - found.start() < 2000 && holdsWordsOfQuestion(answer, found)) {
       return true;
     }
     return !value.isEmpty() && holdsPlaceholdersOnly(value);
   }
 
   private static boolean holdsWordsOfQuestion(String answer, Found found) {
-    if (!answer.contains("the t") && !answer.contains("THE T")) {
-      return false;
-    }
     for (int i = found.start(); i < found.end(); i++) {
       char c = answer.charAt(i);
       if (((c == 'o' || c == 'O') && answer.regionMatches(true, i, ONE_OF, 0, ONE_OF.length()))
