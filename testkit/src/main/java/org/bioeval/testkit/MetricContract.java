@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Lists;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,7 +19,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bioeval.core.backend.PermanentException;
 import org.bioeval.core.data.Instance;
-import org.bioeval.core.eval.internal.SampleFile;
+import org.bioeval.core.eval.ReadingCounts;
+import org.bioeval.core.eval.Report;
 import org.bioeval.core.metric.Accumulator;
 import org.bioeval.core.metric.Metric;
 import org.bioeval.core.metric.Sample;
@@ -250,14 +250,24 @@ public abstract class MetricContract<I extends Instance, A> {
   }
 
   @Test
-  void samplesAreReadBackAsTheyWereWritten(@TempDir Path folder) throws Exception {
-    ImmutableMap<String, ImmutableList<Sample>> samples =
-        ImmutableMap.of("first", accumulated(observations()).samples(), "none", ImmutableList.of());
-    Path file = folder.resolve("samples.jsonl");
-    try (OutputStream out = Files.newOutputStream(file)) {
-      SampleFile.write(samples, out);
-    }
-    assertThat(SampleFile.read(file)).isEqualTo(samples);
+  void samplesAreReadBackAsTheyWereWritten(@TempDir Path folder) {
+    Accumulator<I, A> accumulator = accumulated(observations());
+    ReadingCounts readings =
+        new ReadingCounts(
+            0, 0, 0, ImmutableMap.of(), ImmutableSortedMap.of(), ImmutableSortedMap.of());
+    Report report =
+        new Report(
+            ImmutableList.of(),
+            observations().size(),
+            ImmutableMap.of(),
+            ImmutableMap.of(),
+            readings,
+            Optional.empty(),
+            ImmutableMap.of("metric", accumulator.scores()),
+            ImmutableMap.of("metric", accumulator.samples()),
+            ImmutableSortedMap.of());
+    report.write(folder);
+    assertThat(Report.read(folder)).isEqualTo(report);
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param details what else a reader may want to know; never a secret. Of {@code price.currency},
  *     {@code price.promptPerMillion} and {@code price.completionPerMillion} (decimal numbers) a
  *     report makes the cost of the run
+ * @serial exclude
  */
 public record BackendInfo(
     String backend,

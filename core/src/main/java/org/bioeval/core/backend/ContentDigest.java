@@ -15,7 +15,7 @@ import java.util.List;
 public final class ContentDigest {
 
   private static final int SHA_256_DIGITS = 64;
-  private static final int BUFFER = 1 << 20;
+  private static final int BUFFER = 1 << 16;
   private static final CharMatcher HEX =
       CharMatcher.inRange('0', '9').or(CharMatcher.inRange('a', 'f'));
 
@@ -53,7 +53,7 @@ public final class ContentDigest {
 
   /**
    * The digest of several files and their names, in the given order. Files that do not exist are
-   * left out; files are read by several threads.
+   * left out.
    *
    * @param files any files
    * @return 64 hexadecimal digits in lower case
@@ -61,7 +61,7 @@ public final class ContentDigest {
    */
   public static String of(List<Path> files) {
     List<String> lines =
-        files.parallelStream()
+        files.stream()
             .filter(Files::isRegularFile)
             .map(file -> of(file) + ' ' + file.getFileName() + '\n')
             .toList();

@@ -13,6 +13,7 @@ public record Confidence(double level) {
   /**
    * Checks the level.
    *
+   * @param level of the record
    * @throws IllegalArgumentException if it is not strictly between 0.5 and 1
    */
   public Confidence {

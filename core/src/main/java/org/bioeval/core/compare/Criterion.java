@@ -29,6 +29,8 @@ public sealed interface Criterion {
     /**
      * Checks the value.
      *
+     * @param score of the record
+     * @param value of the record
      * @throws IllegalArgumentException if it is not finite
      */
     public AtLeast {
@@ -52,6 +54,8 @@ public sealed interface Criterion {
     /**
      * Checks the value.
      *
+     * @param score of the record
+     * @param value of the record
      * @throws IllegalArgumentException if it is not finite
      */
     public AtMost {
@@ -75,6 +79,8 @@ public sealed interface Criterion {
     /**
      * Checks kind and share.
      *
+     * @param kind of the record
+     * @param share of the record
      * @throws IllegalArgumentException if the share is not strictly between 0 and 1, or the kind is
      *     {@code FAILED}: failed items make a run incomplete, and nothing is decided by it
      */

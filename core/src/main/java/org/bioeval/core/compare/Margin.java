@@ -16,6 +16,7 @@ public sealed interface Margin {
     /**
      * Checks the loss.
      *
+     * @param loss of the record
      * @throws IllegalArgumentException if it is not positive and finite
      */
     public Absolute {
@@ -41,6 +42,7 @@ public sealed interface Margin {
     /**
      * Checks the share.
      *
+     * @param share of the record
      * @throws IllegalArgumentException if it is out of range
      */
     public Relative {
@@ -64,6 +66,8 @@ public sealed interface Margin {
     /**
      * Checks the share.
      *
+     * @param share of the record
+     * @param floor of the record
      * @throws IllegalArgumentException if it is out of range
      */
     public Retaining {
@@ -86,6 +90,7 @@ public sealed interface Margin {
     /**
      * Checks the share.
      *
+     * @param share of the record
      * @throws IllegalArgumentException if it is out of range
      */
     public Retained {

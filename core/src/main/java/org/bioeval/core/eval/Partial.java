@@ -18,6 +18,8 @@ import org.bioeval.core.eval.internal.RunSums;
  * }</pre>
  *
  * <p>Immutable.
+ *
+ * @serial exclude
  */
 public final class Partial implements Serializable {
 

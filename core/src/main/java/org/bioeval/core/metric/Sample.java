@@ -36,6 +36,12 @@ public record Sample(
   /**
    * Checks that columns and rows agree.
    *
+   * @param info of the record
+   * @param formula of the record
+   * @param rows of the record
+   * @param columns of the record
+   * @param items of the record
+   * @param documents of the record
    * @throws IllegalArgumentException if there is no column or a column has another number of values
    *     than there are rows
    */

@@ -11,6 +11,7 @@ import java.io.Serializable;
  * @param direction which values are better
  * @param least the least possible value; negative infinity if there is none
  * @param greatest the greatest possible value; infinity if there is none
+ * @serial exclude
  */
 public record ScoreInfo(String name, Direction direction, double least, double greatest)
     implements Serializable {
@@ -20,6 +21,10 @@ public record ScoreInfo(String name, Direction direction, double least, double g
   /**
    * Checks the range.
    *
+   * @param name of the record
+   * @param direction of the record
+   * @param least of the record
+   * @param greatest of the record
    * @throws IllegalArgumentException if {@code least} is not less than {@code greatest}
    */
   public ScoreInfo {

@@ -26,6 +26,8 @@ import org.bioeval.core.stats.Formula;
  * whole documents stay together.
  *
  * <p>Not safe for use by several threads; give each its own and {@link #merge} them.
+ *
+ * @serial exclude
  */
 public final class Tally implements Serializable {
 

@@ -16,6 +16,8 @@ public record Claim(String name, ImmutableList<Contrast> parts) {
   /**
    * Checks the parts.
    *
+   * @param name of the record
+   * @param parts of the record
    * @throws IllegalArgumentException if there is none
    */
   public Claim {

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * {@code micro-recall}, {@code micro-f1}.
  *
  * <p>Immutable; equal if the names are equal.
+ *
+ * @serial exclude
  */
 public final class Formula implements Statistic, Serializable {
 
