@@ -68,9 +68,10 @@ class ScoreCommandTest {
     JsonNode mean = lines.get(2).get("aggregate").get("rouge1");
     assertThat(mean.get("items").intValue()).isEqualTo(2);
     assertThat(mean.get("mean").doubleValue()).isEqualTo(5.0 / 7, within(TOLERANCE));
-    // Of two items, a resample holds the first twice, the second twice, or one of each.
-    assertThat(mean.get("low").doubleValue()).isEqualTo(4.0 / 7, within(TOLERANCE));
-    assertThat(mean.get("high").doubleValue()).isEqualTo(6.0 / 7, within(TOLERANCE));
+    // Two items say nothing: 5/7 ± 12.7 (Student's t with one degree of freedom) times the standard
+    // error 1/7, cut at the ends of the range.
+    assertThat(mean.get("low").doubleValue()).isZero();
+    assertThat(mean.get("high").doubleValue()).isEqualTo(1);
     assertThat(lines.get(2).get("aggregate").properties()).hasSize(6);
   }
 
