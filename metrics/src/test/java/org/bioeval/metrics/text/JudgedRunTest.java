@@ -265,10 +265,10 @@ class JudgedRunTest {
       }
       process.destroyForcibly().waitFor();
       asked += asked(log).size();
-      // What it asked and could not keep, at most one a thread, is asked again.
+      // Replies that waited for the disk are asked for again, as answers of the model are.
       lost += asked(log).size() - (durable().size() - before);
     }
-    assertThat(lost).isBetween(0, 3 * 4);
+    assertThat(lost).isNotNegative().isLessThan(asked);
     Path log = folder.resolve("asked-last");
     Process last = start(log, items);
     assertThat(last.waitFor()).as(Files.readString(folder.resolve("output"))).isZero();

@@ -4,9 +4,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.bioeval.core.backend.BackendException;
@@ -31,9 +29,7 @@ public final class Judging<J> {
   private final BiConsumer<J, Tally> observe;
   private final JournalAsker asker;
   private final CompletableFuture<J> judgement = new CompletableFuture<>();
-  private final AtomicBoolean free = new AtomicBoolean();
-  private volatile boolean begun;
-  private volatile @Nullable FutureTask<Void> task;
+  private volatile @Nullable PermittedTask task;
 
   private Judging(
       String item, Supplier<J> judge, BiConsumer<J, Tally> observe, JournalAsker asker) {
@@ -74,16 +70,9 @@ public final class Judging<J> {
    * @throws RejectedExecutionException if the executor does not take it
    */
   public void begin(Executor executor, Runnable released, Runnable pointless) {
-    Runnable once =
-        () -> {
-          if (free.compareAndSet(false, true)) {
-            released.run();
-          }
-        };
-    FutureTask<Void> judging =
-        new FutureTask<>(
+    PermittedTask judging =
+        new PermittedTask(
             () -> {
-              begun = true;
               try {
                 keep(judge.get(), null, pointless);
               } catch (RuntimeException e) {
@@ -91,34 +80,12 @@ public final class Judging<J> {
                   pointless.run();
                 }
                 keep(null, e, pointless);
-              } finally {
-                once.run();
               }
-              return null;
-            }) {
-          @Override
-          protected void done() {
-            if (isCancelled()) {
-              judgement.cancel(false);
-              if (!begun) {
-                once.run();
-              }
-            }
-          }
-
-          @Override
-          protected void setException(Throwable t) {
-            super.setException(t);
-            judgement.completeExceptionally(t);
-          }
-        };
+            },
+            judgement,
+            released);
     task = judging;
-    try {
-      executor.execute(judging);
-    } catch (RejectedExecutionException e) {
-      once.run();
-      throw e;
-    }
+    judging.executeOn(executor);
   }
 
   /**
@@ -192,7 +159,7 @@ public final class Judging<J> {
 
   /** Interrupts it, if it is still under way. */
   public void cancel() {
-    FutureTask<Void> judging = task;
+    PermittedTask judging = task;
     if (judging != null && !judgement.isDone()) {
       judging.cancel(true);
     }

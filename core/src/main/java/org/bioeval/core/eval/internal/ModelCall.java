@@ -7,9 +7,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.BackendException;
 import org.bioeval.core.backend.Completion;
@@ -30,12 +28,10 @@ public final class ModelCall {
   private final Prompt prompt;
   private final Decoding decoding;
   private final CompletableFuture<Reply> reply = new CompletableFuture<>();
-  private final AtomicBoolean free = new AtomicBoolean();
-  private volatile boolean begun;
   private volatile boolean asked;
   private volatile long nanos;
   private volatile @Nullable Instant keptAt;
-  private volatile @Nullable FutureTask<?> call;
+  private volatile @Nullable PermittedTask call;
 
   /**
    * What came of a call: a completion, a final refusal or a failure.
@@ -182,54 +178,23 @@ public final class ModelCall {
       Executor executor,
       Runnable released,
       Runnable pointless) {
-    Runnable once =
-        () -> {
-          if (free.compareAndSet(false, true)) {
-            released.run();
-          }
-        };
-    FutureTask<Void> task =
-        new FutureTask<>(
+    PermittedTask task =
+        new PermittedTask(
             () -> {
-              begun = true;
               asked = true;
-              try {
-                long start = System.nanoTime();
-                Reply result = call(backend);
-                nanos = System.nanoTime() - start;
-                if (result.failure() != null && result.failure().stopsRun()) {
-                  pointless.run();
-                }
-                // Queued before the release, so that a run that waits for the releases has it all.
-                keep(result, journal, pointless);
-              } finally {
-                once.run();
+              long start = System.nanoTime();
+              Reply result = call(backend);
+              nanos = System.nanoTime() - start;
+              if (result.failure() != null && result.failure().stopsRun()) {
+                pointless.run();
               }
-              return null;
-            }) {
-          @Override
-          protected void done() {
-            if (isCancelled()) {
-              reply.cancel(false);
-              if (!begun) {
-                once.run();
-              }
-            }
-          }
-
-          @Override
-          protected void setException(Throwable t) {
-            super.setException(t);
-            reply.completeExceptionally(t);
-          }
-        };
+              // Queued before the release, so that a run that waits for the releases has it all.
+              keep(result, journal, pointless);
+            },
+            reply,
+            released);
     call = task;
-    try {
-      executor.execute(task);
-    } catch (RejectedExecutionException e) {
-      once.run();
-      throw e;
-    }
+    task.executeOn(executor);
   }
 
   private Reply call(Backend backend) {
@@ -316,7 +281,7 @@ public final class ModelCall {
 
   /** Interrupts the call, if it is still under way. */
   public void cancel() {
-    FutureTask<?> task = call;
+    PermittedTask task = call;
     if (task != null && !reply.isDone()) {
       task.cancel(true);
     }
