@@ -68,6 +68,17 @@ class MentionLinesTest {
         .containsExactly("Chemical: 9-[[2-methoxy-4-[(methyl)amino]phenyl]amino]-acridine");
   }
 
+  /** Retrieval answers with the words of another text, and format puts such words into quotes. */
+  @Test
+  void wordsInQuotesAreAMentionAlsoWhereTheyCouldSayNothing() {
+    assertThat(TASK.format(ImmutableSet.of("Chemical: NO", "Chemical: Na")))
+        .isEqualTo("Chemical: \"NO\"\nChemical: \"Na\"");
+    assertThat(answered("Chemical: \"NO\"\nChemical: \"Na\"\nDisease: nausea"))
+        .containsExactly("Chemical: NO", "Chemical: Na", "Disease: nausea");
+    assertThat(answered("Chemical: aspirin\nDisease: \"none\"\nDisease: N/A"))
+        .containsExactly("Chemical: aspirin");
+  }
+
   @Test
   void noneIsNoneAlsoWhereTheTextHoldsTheWord() {
     MentionInstance item =

@@ -294,7 +294,12 @@ final class MentionLines {
   private void list(String type, String words) {
     String own = unquoted(words);
     if (!own.equals(words)) {
-      add(type, own); // What stands in quotes is one mention.
+      // What stands in quotes is one mention, also "NO", which is nitric oxide then.
+      if (Nothing.isDoubtful(own)) {
+        said.add(new Said(type, own, ImmutableList.of(), true));
+      } else {
+        add(type, own);
+      }
       return;
     }
     String whole = withoutFullStop(words);

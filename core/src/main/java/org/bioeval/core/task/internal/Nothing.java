@@ -88,6 +88,11 @@ final class Nothing {
         && !standsAlone(words.strip(), text);
   }
 
+  /** Tells whether words that may say nothing are the name of something, too, such as NO. */
+  static boolean isDoubtful(String words) {
+    return DOUBTFUL.contains(plain(words));
+  }
+
   /** Everything that says nothing begins with one of these letters, or with a sign. */
   private static boolean mayBeNothing(String words) {
     int i = 0;
