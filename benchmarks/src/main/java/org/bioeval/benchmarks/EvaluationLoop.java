@@ -2,6 +2,8 @@ package org.bioeval.benchmarks;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,11 +66,7 @@ public final class EvaluationLoop {
       long bytes = Files.size(folder.resolve("run").resolve(Journal.FILE_NAME));
       System.out.printf(Locale.ROOT, "journal: %,d bytes, %d an item%n", bytes, bytes / items);
     } finally {
-      Files.deleteIfExists(folder.resolve("run").resolve(Journal.FILE_NAME));
-      Files.deleteIfExists(folder.resolve("run"));
-      Files.deleteIfExists(folder.resolve("warm-up").resolve(Journal.FILE_NAME));
-      Files.deleteIfExists(folder.resolve("warm-up"));
-      Files.deleteIfExists(folder);
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
     }
   }
 

@@ -2,6 +2,8 @@ package org.bioeval.benchmarks;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +57,7 @@ public final class JudgingLoop {
         throw new AssertionError("the resumed run has another report");
       }
     } finally {
-      Files.deleteIfExists(folder.resolve(Journal.FILE_NAME));
-      Files.delete(folder);
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
     }
   }
 
