@@ -28,6 +28,25 @@ final class Elements {
     this.log = log;
   }
 
+  /** Tells whether a value has a shape that a list of elements can have. */
+  static boolean mayBeIn(
+      JsonNode node, List<String> envelopes, Predicate<Fields> isElement, TypeNames types) {
+    if (node.isArray()) {
+      for (JsonNode element : node) {
+        if (element.isNumber() || element.isBoolean()) {
+          return false;
+        }
+      }
+      return true;
+    }
+    Fields fields = new Fields(node);
+    return isElement.test(fields)
+        || fields.has(envelopes)
+        || Envelope.open(node, envelopes).isPresent()
+        || node.properties().stream().anyMatch(f -> types.known(f.getKey()).isPresent())
+        || (!node.isEmpty() && node.properties().stream().anyMatch(f -> f.getValue().isArray()));
+  }
+
   /**
    * An element.
    *

@@ -37,20 +37,7 @@ final class EventJson {
   record Named(String id, String type, String trigger, List<ArgumentJson.Named> arguments) {}
 
   static boolean isEvents(JsonNode node, TypeNames types) {
-    if (node.isArray()) {
-      for (JsonNode element : node) {
-        if (element.isNumber() || element.isBoolean()) {
-          return false;
-        }
-      }
-      return true;
-    }
-    Fields fields = new Fields(node);
-    return isElement(fields)
-        || fields.has(ENVELOPES)
-        || Envelope.open(node, ENVELOPES).isPresent()
-        || node.properties().stream().anyMatch(f -> types.known(f.getKey()).isPresent())
-        || (!node.isEmpty() && node.properties().stream().anyMatch(f -> f.getValue().isArray()));
+    return Elements.mayBeIn(node, ENVELOPES, EventJson::isElement, types);
   }
 
   private static boolean isElement(Fields fields) {

@@ -76,20 +76,7 @@ final class RelationJson {
   record Named(String type, String head, String tail) {}
 
   static boolean isRelations(JsonNode node, TypeNames types) {
-    if (node.isArray()) {
-      for (JsonNode element : node) {
-        if (element.isNumber() || element.isBoolean()) {
-          return false;
-        }
-      }
-      return true;
-    }
-    Fields fields = new Fields(node);
-    return isElement(fields)
-        || fields.has(ENVELOPES)
-        || Envelope.open(node, ENVELOPES).isPresent()
-        || node.properties().stream().anyMatch(f -> types.known(f.getKey()).isPresent())
-        || (!node.isEmpty() && node.properties().stream().anyMatch(f -> f.getValue().isArray()));
+    return Elements.mayBeIn(node, ENVELOPES, RelationJson::isElement, types);
   }
 
   private static boolean isElement(Fields fields) {
