@@ -3,6 +3,7 @@ package org.bioeval.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bioeval.backends.djl.Adapter;
 import org.bioeval.cli.tiny.TinyModel;
@@ -10,6 +11,7 @@ import org.bioeval.datasets.Miniatures;
 import org.bioeval.examples.lessons.Lesson06FineTune;
 import org.bioeval.examples.lessons.Lesson07FineTuneMentions;
 import org.bioeval.examples.lessons.Lesson08FineTuneOwnData;
+import org.bioeval.examples.studies.HealthAdviceDecision;
 import org.bioeval.testkit.Console;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +72,35 @@ class FineTuneLessonsTest {
   }
 
   @Test
+  void decisionOnHealthAdviceGoesOnFromItsJournals() throws Exception {
+    Path corpus = Miniatures.extractTo(folder).resolve("HealthAdvice");
+    Path model = TinyModel.extractTo(folder);
+    Path adapter = folder.resolve("adapter");
+    output(
+        () -> {
+          Lesson06FineTune.main(corpus.toString(), model.toString(), "1", "3", adapter.toString());
+          return 0;
+        });
+    Path runs = folder.resolve("runs");
+    Console.Program decide =
+        () -> {
+          HealthAdviceDecision.main(
+              corpus.toString(), model.toString(), adapter.toString(), runs.toString());
+          return 0;
+        };
+    String first = output(decide);
+    // Ten documents are the least that a decision needs.
+    assertThat(first)
+        .contains("3 documents are fewer than 10", "tuned int4", "bare 16-bit", "retrieval");
+    assertThat(runs.resolve("bare int8/report.json")).exists();
+    assertThat(output(decide))
+        .isEqualTo(first)
+        .contains(Files.readString(runs.resolve("decision.txt")));
+  }
+
+  @Test
   void missingArgumentsAreNamed() {
+    assertThatThrownBy(HealthAdviceDecision::main).hasMessageContaining("at least 4 arguments");
     assertThatThrownBy(Lesson06FineTune::main).hasMessageContaining("expected 5 arguments");
     assertThatThrownBy(Lesson07FineTuneMentions::main).hasMessageContaining("expected 5 arguments");
     assertThatThrownBy(Lesson08FineTuneOwnData::main).hasMessageContaining("expected 3 arguments");

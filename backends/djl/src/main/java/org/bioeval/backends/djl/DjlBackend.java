@@ -107,6 +107,29 @@ public final class DjlBackend implements Backend {
     return new DjlBackend(model, true);
   }
 
+  /**
+   * Loads a checkpoint and an adapter beside its weights for this backend alone; closing the
+   * backend frees both. {@link DjlModel#with(Adapter)} serves several adapters by one model.
+   *
+   * @param folder with {@code config.json}, {@code tokenizer.json} and safetensors; or a GGUF file
+   * @param options device, precision and memory
+   * @param adapter kept beside the weights
+   * @return the backend, to be closed
+   * @throws CheckpointException if the checkpoint cannot be used or the adapter does not fit it
+   * @throws IllegalStateException if the native library is missing or does not see the device
+   */
+  public static DjlBackend load(Path folder, ModelOptions options, Adapter adapter) {
+    DjlModel model = DjlModel.load(folder, options);
+    try {
+      model.requireHead();
+      int number = model.adapterNumber(adapter);
+      return new DjlBackend(model, true, number, adapter.name(), adapter.digest());
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
   /** A prompt as the model gets it. */
   private record Input(int[] tokens, String text, boolean special) {}
 
