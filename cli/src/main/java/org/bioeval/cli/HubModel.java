@@ -3,7 +3,7 @@ package org.bioeval.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.bioeval.backends.djl.hub.Hub;
+import org.bioeval.backends.checkpoint.hub.Hub;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the files of a model: a path, or a name on the Hugging Face Hub. */

@@ -1,7 +1,7 @@
 package org.bioeval.cli;
 
 import java.nio.file.Path;
-import org.bioeval.backends.djl.hub.Hub;
+import org.bioeval.backends.checkpoint.hub.Hub;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
