@@ -1,5 +1,6 @@
 package org.bioeval.backends.checkpoint.internal.weights;
 
+import com.google.common.collect.ImmutableMap;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,23 @@ enum GgmlType {
   Q6_K(14, 256, 210),
   BF16(30, 1, 2);
 
+  /** Types that are known by name only. ggml-org/ggml, {@code ggml.h}, {@code enum ggml_type}. */
+  private static final ImmutableMap<Integer, String> OTHERS =
+      ImmutableMap.<Integer, String>builder()
+          .put(16, "IQ2_XXS")
+          .put(17, "IQ2_XS")
+          .put(18, "IQ3_XXS")
+          .put(19, "IQ1_S")
+          .put(20, "IQ4_NL")
+          .put(21, "IQ3_S")
+          .put(22, "IQ2_S")
+          .put(23, "IQ4_XS")
+          .put(29, "IQ1_M")
+          .put(34, "TQ1_0")
+          .put(35, "TQ2_0")
+          .put(39, "MXFP4")
+          .buildOrThrow();
+
   private final int code;
   private final int blockSize;
   private final int blockBytes;
@@ -43,6 +61,12 @@ enum GgmlType {
       }
     }
     return null;
+  }
+
+  /** The name of any type, also of one that cannot be read here. */
+  static String name(int code) {
+    GgmlType type = of(code);
+    return type == null ? OTHERS.getOrDefault(code, "type " + code) : type.name();
   }
 
   /** Elements of a block. */
