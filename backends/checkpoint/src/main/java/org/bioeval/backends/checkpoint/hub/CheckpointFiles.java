@@ -45,7 +45,7 @@ final class CheckpointFiles {
       throw new HubException(
           repository
               + ": holds no config.json with model.safetensors, and no adapter; of a repository of"
-              + " GGUF files name one: organisation/name/file.gguf");
+              + " GGUF files name one: organisation/name:Q4_K_M or organisation/name/file.gguf");
     }
     if (!adapter && !all.contains(TOKENIZER)) {
       throw new HubException(

@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,6 @@ import java.util.function.Supplier;
  *
  * <pre>{@code
  * Path folder = Hub.withDefaults().download("HuggingFaceTB/SmolLM2-135M-Instruct", Hub.MAIN);
- * try (DjlModel model = DjlModel.load(folder, Device.cpu())) { … }
  * }</pre>
  *
  * <p>The cache is that of {@code huggingface_hub}: what Python has downloaded is found here and the
@@ -214,11 +214,12 @@ public final class Hub {
     Optional<Path> present = cached(repository, revision);
     return enough(present, repository, revision)
         ? present.orElseThrow()
-        : fetch(repository, revision, Optional.empty());
+        : fetch(repository, revision, download -> download.fetch(revision, Optional.empty()));
   }
 
   /**
-   * Downloads one file, such as a GGUF, if it is missing.
+   * Downloads one file if it is missing. {@link HubGguf} finds a GGUF model by its quantisation and
+   * fetches all files of one that was divided.
    *
    * @param repository {@code organisation/name}
    * @param revision branch, tag or commit
@@ -231,7 +232,30 @@ public final class Hub {
     Optional<Path> present = cached(repository, revision, file);
     return enough(present, repository + "/" + file, revision)
         ? present.orElseThrow()
-        : fetch(repository, revision, Optional.of(file)).resolve(file);
+        : fetch(repository, revision, download -> download.fetch(revision, Optional.of(file)))
+            .resolve(file);
+  }
+
+  Optional<Path> cached(HubGguf model) {
+    HubCache local = local(model.repository(), model.revision());
+    Optional<Path> snapshot = local.commit(model.revision()).map(local::snapshot);
+    if (snapshot.isEmpty()) {
+      return Optional.empty();
+    }
+    Path folder = snapshot.get();
+    List<String> files = GgufChoice.of(HubCache.files(folder), model);
+    boolean complete = files.stream().map(folder::resolve).allMatch(Files::isRegularFile);
+    return complete ? files.stream().findFirst().map(folder::resolve) : Optional.empty();
+  }
+
+  Path download(HubGguf model) {
+    model.file().ifPresent(file -> HubNames.file(file, model.repository()));
+    // Which file a quantisation means is for the Hub's list to say: the cache may lack another.
+    boolean certain = offline || model.file().isPresent();
+    Optional<Path> present = certain ? cached(model) : Optional.empty();
+    return enough(present, model.name(), model.revision())
+        ? present.orElseThrow()
+        : fetch(model.repository(), model.revision(), download -> download.fetch(model));
   }
 
   private HubCache local(String repository, String revision) {
@@ -249,11 +273,16 @@ public final class Hub {
     return present.isPresent() && (offline || HubNames.isCommit(revision));
   }
 
-  private Path fetch(String repository, String revision, Optional<String> single) {
+  /** What is asked of a download. */
+  private interface Request {
+    Path answer(SnapshotDownload download) throws IOException;
+  }
+
+  private Path fetch(String repository, String revision, Request request) {
     HubHttp http = new HubHttp(endpoint, checkedToken(), patience);
     try {
-      return new SnapshotDownload(http, progress, local(repository, revision), repository)
-          .fetch(revision, single);
+      return request.answer(
+          new SnapshotDownload(http, progress, local(repository, revision), repository));
     } catch (IOException e) {
       throw new HubException(
           "%s: the cache %s cannot be used: %s: %s; make it writable, or set HF_HUB_CACHE to a folder elsewhere"

@@ -1,5 +1,6 @@
 package org.bioeval.backends.checkpoint.hub;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -7,9 +8,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The cache folder of one repository, as Hugging Face's {@code huggingface_hub} lays it out: {@code
@@ -99,6 +102,21 @@ final class HubCache {
   /** The folder of a revision, if a model can be loaded from it: nothing it names is missing. */
   Optional<Path> complete(String revision) {
     return commit(revision).map(this::snapshot).filter(CheckpointFiles::areIn);
+  }
+
+  /** The names of the files in a snapshot, as the repository has them. */
+  static List<String> files(Path snapshot) {
+    if (!Files.isDirectory(snapshot)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(snapshot)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> snapshot.relativize(file).toString().replace(File.separatorChar, '/'))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(snapshot + ": cannot be listed: " + e.getMessage(), e);
+    }
   }
 
   /** Lets a snapshot have a file whose blob is there. */

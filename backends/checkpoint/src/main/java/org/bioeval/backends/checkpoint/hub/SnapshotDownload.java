@@ -49,24 +49,58 @@ final class SnapshotDownload {
    */
   Path fetch(String revision, Optional<String> single) throws IOException {
     JsonNode listing = listing(revision);
-    String commit = listing.path("sha").asText();
-    if (!HubNames.isCommit(commit)) {
-      throw new HubException(
-          repository + " at " + revision + ": the Hub does not say which commit that is");
-    }
+    String commit = commit(listing, revision);
     Path snapshot = cache.snapshot(commit);
     if (single.isPresent()) {
       fetch(commit, single.stream().toList());
     } else {
-      Set<String> all = new TreeSet<>();
-      listing
-          .path("siblings")
-          .forEach(file -> all.add(HubNames.file(file.path("rfilename").asText(), repository)));
+      Set<String> all = names(listing);
       fetch(commit, CheckpointFiles.descriptions(all, repository));
       fetch(commit, CheckpointFiles.weights(all, snapshot, repository));
     }
     cache.remember(revision, commit);
     return snapshot;
+  }
+
+  /**
+   * Asks which files the repository has, and fetches those of one GGUF model.
+   *
+   * @return the file that is loaded
+   * @throws HubException if none or more than one fits
+   * @throws IOException if the cache cannot be used
+   */
+  Path fetch(HubGguf model) throws IOException {
+    JsonNode listing = listing(model.revision());
+    String commit = commit(listing, model.revision());
+    Set<String> all = names(listing);
+    List<String> files = GgufChoice.of(all, model);
+    if (files.isEmpty() || !all.containsAll(files)) {
+      throw new HubException(
+          files.isEmpty()
+              ? "%s: the repository has no such GGUF model; there are: %s"
+                  .formatted(model, GgufChoice.offered(all))
+              : "%s: the repository does not have all files of %s".formatted(model, files.get(0)));
+    }
+    fetch(commit, files);
+    cache.remember(model.revision(), commit);
+    return cache.snapshot(commit).resolve(files.get(0));
+  }
+
+  private String commit(JsonNode listing, String revision) {
+    String commit = listing.path("sha").asText();
+    if (!HubNames.isCommit(commit)) {
+      throw new HubException(
+          repository + " at " + revision + ": the Hub does not say which commit that is");
+    }
+    return commit;
+  }
+
+  private Set<String> names(JsonNode listing) {
+    Set<String> all = new TreeSet<>();
+    listing
+        .path("siblings")
+        .forEach(file -> all.add(HubNames.file(file.path("rfilename").asText(), repository)));
+    return all;
   }
 
   private JsonNode listing(String revision) throws FileSystemException {

@@ -2,6 +2,7 @@ package org.bioeval.backends.checkpoint.hub;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.hash.Hashing;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -9,20 +10,25 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /**
  * A server that answers as the Hub does: a list of files, small files by git's digest, large ones
- * redirected to a second server with their SHA-256.
+ * redirected to a second server with their SHA-256. The tests of other modules use it as well.
  */
-final class FakeHub implements AutoCloseable {
-  static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+public final class FakeHub implements AutoCloseable {
+  /** The commit of every branch. */
+  public static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+
   static final byte[] WEIGHTS = weights();
 
   /** sha256sum (GNU coreutils 9) of the bytes i mod 251 for i below 300,000. */
@@ -45,6 +51,7 @@ final class FakeHub implements AutoCloseable {
   List<String> files = List.of("README.md", "config.json", "tokenizer.json", "model.safetensors");
   String announced = WEIGHTS_SHA256;
   byte[] sent = WEIGHTS;
+  int length = WEIGHTS.length;
   int cutAfter = -1;
   boolean hang;
   int status = 200;
@@ -59,7 +66,8 @@ final class FakeHub implements AutoCloseable {
   private final HttpServer storage;
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
-  FakeHub() throws IOException {
+  /** A Hub with the repository {@code org/tiny}. */
+  public FakeHub() throws IOException {
     hub = server();
     storage = server();
     hub.createContext("/", this::answer);
@@ -73,6 +81,35 @@ final class FakeHub implements AutoCloseable {
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     return server;
+  }
+
+  /** Has these files, of which all but JSON are these bytes. */
+  public void holds(byte[] bytes, String... names) {
+    files = List.of(names);
+    sent = bytes;
+    announced = Hashing.sha256().hashBytes(bytes).toString();
+    length = bytes.length;
+  }
+
+  /** A client of this Hub. */
+  public Hub hub(Path cache) {
+    return Hub.of(Map.of("HF_ENDPOINT", address().toString()))
+        .withCache(cache)
+        .withPatience(new Patience(Duration.ofMillis(5), Duration.ofSeconds(5)));
+  }
+
+  /** Files that were asked for, by their names, once for each request. */
+  public List<String> fetched() {
+    String before = "GET /org/tiny/resolve/" + COMMIT + "/";
+    return List.copyOf(requests).stream()
+        .filter(request -> request.startsWith(before))
+        .map(request -> request.substring(before.length()).replaceFirst(" \\S+$", ""))
+        .toList();
+  }
+
+  /** How many requests there were. */
+  public int requestCount() {
+    return requests.size();
   }
 
   URI address() {
@@ -110,7 +147,7 @@ final class FakeHub implements AutoCloseable {
     } else {
       exchange.getResponseHeaders().set("X-Linked-Etag", "\"" + announced + "\"");
       if (sizes) {
-        exchange.getResponseHeaders().set("X-Linked-Size", Integer.toString(WEIGHTS.length));
+        exchange.getResponseHeaders().set("X-Linked-Size", Integer.toString(length));
       }
       exchange
           .getResponseHeaders()
