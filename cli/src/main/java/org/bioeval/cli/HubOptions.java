@@ -26,6 +26,11 @@ final class HubOptions {
     return download || revision != null;
   }
 
+  /** The file of a GGUF model, as {@link HubModel} finds it. */
+  Path locateGguf(String model) {
+    return new HubModel(Hub.withDefaults()).locateGguf(model, revision, download);
+  }
+
   /** The folder or file of a model, as {@link HubModel} finds it. */
   Path locate(String model) {
     return new HubModel(Hub.withDefaults()).locate(model, revision, download);
