@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -65,6 +66,8 @@ public record GgufHead(Map<String, Object> metadata, Map<String, Tensor> tensors
         in.reset();
         return new GgufHeadReader(file.toString(), in, Files.size(file)).read();
       }
+    } catch (NoSuchFileException e) {
+      throw new CheckpointException(file + ": there is no such file", e);
     } catch (IOException e) {
       throw new CheckpointException(file + ": cannot be read: " + e.getMessage(), e);
     }
