@@ -64,7 +64,11 @@ public record VarianceComponents(
     if (rows < 2 || repeats * judgings < 2) {
       return Optional.empty();
     }
-    double[] derivatives = derivatives(statistic, sums);
+    double[] totals = totals(sums);
+    if (!Double.isFinite(statistic.value(totals, rows))) {
+      return Optional.empty();
+    }
+    double[] derivatives = derivatives(statistic, sums, totals);
     double[][][] z = new double[repeats][judgings][rows];
     for (int r = 0; r < repeats; r++) {
       for (int j = 0; j < judgings; j++) {
@@ -99,26 +103,33 @@ public record VarianceComponents(
     }
   }
 
-  /** By central differences at the mean over repeats and judgings. */
-  private static double[] derivatives(Statistic statistic, double[][][][] sums) {
-    int width = sums[0][0].length;
-    int rows = sums[0][0][0].length;
-    double[] totals = new double[width];
-    double[] sizes = new double[width];
+  /** Totals of the columns, the mean over repeats and judgings. */
+  private static double[] totals(double[][][][] sums) {
+    double[] totals = new double[sums[0][0].length];
     int passes = sums.length * sums[0].length;
     for (double[][][] repeat : sums) {
       for (double[][] judging : repeat) {
-        for (int c = 0; c < width; c++) {
-          for (double sum : judging[c]) {
-            totals[c] += sum / passes;
-            sizes[c] += Math.abs(sum) / passes;
-          }
+        for (int c = 0; c < totals.length; c++) {
+          totals[c] += Arrays.stream(judging[c]).sum() / passes;
         }
       }
     }
-    double[] derivatives = new double[width];
-    for (int c = 0; c < width; c++) {
-      double step = STEP * sizes[c];
+    return totals;
+  }
+
+  /** By central differences at the totals. */
+  private static double[] derivatives(Statistic statistic, double[][][][] sums, double[] totals) {
+    int rows = sums[0][0][0].length;
+    double[] derivatives = new double[totals.length];
+    for (int c = 0; c < totals.length; c++) {
+      double size = 0;
+      for (double[][][] repeat : sums) {
+        for (double[][] judging : repeat) {
+          size = Math.max(size, Arrays.stream(judging[c]).map(Math::abs).sum());
+        }
+      }
+      // Amounts of both signs may cancel.
+      double step = STEP * Math.max(Math.abs(totals[c]), size / 100);
       // A column of zeros contributes nothing, whatever its derivative.
       if (step > 0) {
         double[] above = totals.clone();
