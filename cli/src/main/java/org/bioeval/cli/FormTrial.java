@@ -24,7 +24,7 @@ final class FormTrial {
 
   private static final int PROMPT_TOKENS = 128;
   private static final int ANSWER_TOKENS = 16;
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 2;
   private static final int NEIGHBOURS = 7;
   private static final List<String> ANSWERS = List.of(" yes", " no", " perhaps it is");
 
