@@ -25,8 +25,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.BackendInfo;
+import org.bioeval.core.backend.Capability;
 import org.bioeval.core.backend.Completion;
+import org.bioeval.core.backend.ContinuationScore;
 import org.bioeval.core.backend.Decoding;
+import org.bioeval.core.backend.LikelihoodChoice;
 import org.bioeval.core.backend.PermanentException;
 import org.bioeval.core.backend.Prompt;
 import org.bioeval.core.backend.RetriableException;
@@ -43,6 +46,7 @@ import org.bioeval.core.stats.VarianceComponents;
 import org.bioeval.core.task.Observation;
 import org.bioeval.core.task.Outcome;
 import org.bioeval.core.task.SelfConsistency;
+import org.bioeval.core.task.Tasks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -269,6 +273,51 @@ class RepeatsTest {
     assertThat(seen).allMatch(d -> d.seed().getAsLong() >= 0 && d.seed().getAsLong() < 1 << 30);
   }
 
+  /**
+   * A model whose scores waver: items 0 to 4 of 12 have another likeliest label the second time.
+   */
+  @Test
+  void likelihoodsAreAskedAgainToo() {
+    Map<String, AtomicInteger> times = new ConcurrentHashMap<>();
+    Backend scoring =
+        new Backend() {
+          @Override
+          public BackendInfo info() {
+            return BackendInfo.of("function", "scoring");
+          }
+
+          @Override
+          public ImmutableSet<Capability> capabilities() {
+            return ImmutableSet.of(Capability.CONTINUATION_SCORES);
+          }
+
+          @Override
+          public Completion complete(Prompt prompt, Decoding decoding) {
+            throw new AssertionError("asked to write");
+          }
+
+          @Override
+          public ImmutableList<ContinuationScore> score(Prompt prompt, List<String> continuations) {
+            int item = item(prompt);
+            int time =
+                times.computeIfAbsent(prompt.text(), p -> new AtomicInteger()).getAndIncrement();
+            String likeliest = item < 5 && time == 1 ? wrong(item) : right(item);
+            return continuations.stream()
+                .map(text -> new ContinuationScore(text, text.contains(likeliest) ? -1 : -9, 1))
+                .collect(ImmutableList.toImmutableList());
+          }
+        };
+    Report report =
+        Evaluation.of(Tasks.classification(Runs.dataset(1).schema()), Runs.dataset(12))
+            .with(Runs.accuracy())
+            .withConstrainedAnswers(true)
+            .withRepeats(2)
+            .run(LikelihoodChoice.of(scoring));
+    Repeats repeats = report.repeats().orElseThrow();
+    assertThat(repeats.spread("accuracy").repeats()).containsExactly(1.0, 7 / 12.0);
+    assertThat(repeats.change(Repeats.ANSWERS_CHANGED).orElseThrow().value()).isEqualTo(5 / 12.0);
+  }
+
   @Test
   void votesAreDrawnAnewInEachRepeat() {
     Multiset<Decoding> seen = ConcurrentHashMultiset.create();
@@ -319,7 +368,7 @@ class RepeatsTest {
   }
 
   @Test
-  void anyDivisionAndOrderGivesTheSameBytes(@TempDir Path folder) {
+  void anyDivisionAndOrderGivesTheSameBytes() throws Exception {
     Random random = new Random(1);
     List<Integer> noise = new ArrayList<>();
     for (int i = 0; i < 240; i++) {
@@ -342,11 +391,12 @@ class RepeatsTest {
     for (int shards : new int[] {2, 7}) {
       List<Partial> parts = new ArrayList<>();
       for (int shard = 0; shard < shards; shard++) {
-        parts.add(
+        Partial part =
             evaluation
                 .withConcurrency(1)
                 .over(Runs.dataset(60).shard(shard, shards))
-                .runPart(new Counting(answers)));
+                .runPart(new Counting(answers));
+        parts.add(PartialTest.sent(part));
       }
       Collections.shuffle(parts, random);
       Partial all = parts.stream().reduce(Partial::merge).orElseThrow();
