@@ -227,7 +227,7 @@ class RepeatsTest {
   void moreRepeatsAskOnlyWhatIsNew(@TempDir Path folder) {
     Counting model = new Counting((item, time) -> time % 2 == 0 ? right(item) : wrong(item));
     Evaluation<ClassificationInstance, ImmutableSet<String>> evaluation =
-        Runs.evaluation(10).withJournal(folder);
+        Runs.evaluation(10).withConcurrency(1).withJournal(folder);
     Report one = evaluation.run(model);
     assertThat(model.asked).hasSize(10);
     Report two = evaluation.withRepeats(2).run(model);
@@ -311,6 +311,7 @@ class RepeatsTest {
         Evaluation.of(Tasks.classification(Runs.dataset(1).schema()), Runs.dataset(12))
             .with(Runs.accuracy())
             .withConstrainedAnswers(true)
+            .withConcurrency(1)
             .withRepeats(2)
             .run(LikelihoodChoice.of(scoring));
     Repeats repeats = report.repeats().orElseThrow();

@@ -13,8 +13,11 @@ import org.bioeval.core.metric.Metric;
 import org.bioeval.core.metric.Sample;
 import org.bioeval.core.metric.Score;
 import org.bioeval.core.metric.Tally;
+import org.bioeval.core.stats.ConfidenceInterval;
 import org.bioeval.core.stats.Formula;
 import org.bioeval.core.stats.Intervals;
+import org.bioeval.core.stats.RepeatedIntervals;
+import org.bioeval.core.stats.Statistic;
 import org.bioeval.core.stats.VarianceComponents;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,9 @@ public final class PooledScores {
   /** Samples of each tally: by repeat, then by judging. */
   private final List<List<ImmutableList<Sample>>> single = new ArrayList<>();
 
+  /** The same over the documents and labels of all. */
+  private final List<List<ImmutableList<Sample>>> aligned;
+
   /**
    * The scores of a metric.
    *
@@ -55,6 +61,7 @@ public final class PooledScores {
       }
       single.add(repeat);
     }
+    this.aligned = isSingle() ? single : aligned();
   }
 
   private boolean isSingle() {
@@ -141,14 +148,38 @@ public final class PooledScores {
    * @return the score; its support is that of one repeat
    */
   public Score score(Sample sample, Intervals intervals) {
-    Score score = sample.score(intervals);
-    if (isSingle() || score.support().isEmpty()) {
-      return score;
+    List<Sample> own = parts(sample.name());
+    if (isSingle() || own.contains(sample)) {
+      return sample.score(intervals);
     }
     OptionalLong support =
-        parts(sample.name()).stream().flatMapToLong(part -> part.support().stream()).max();
+        sample.support().isEmpty()
+            ? OptionalLong.empty()
+            : own.stream().flatMapToLong(part -> part.support().stream()).max();
     return new Score(
-        score.info(), score.value(), score.interval(), score.items(), score.documents(), support);
+        sample.info(),
+        sample.value(),
+        interval(sample, intervals),
+        sample.items(),
+        sample.documents(),
+        support);
+  }
+
+  private ConfidenceInterval interval(Sample sample, Intervals intervals) {
+    if (sample.rows().isEmpty()) {
+      return ConfidenceInterval.undefined(intervals.level(), "no items");
+    }
+    double[][][] repeats =
+        aligned.stream()
+            .flatMap(List::stream)
+            .flatMap(samples -> samples.stream().filter(s -> s.name().equals(sample.name())))
+            .map(Sample::columns)
+            .filter(columns -> columns.length == sample.columns().length)
+            .toArray(double[][][]::new);
+    Statistic score = sample.formula().within(sample.info().least(), sample.info().greatest());
+    return repeats.length == 0
+        ? intervals.interval(score, sample.columns())
+        : RepeatedIntervals.of(intervals).interval(score, sample.columns(), repeats);
   }
 
   /**
@@ -161,7 +192,6 @@ public final class PooledScores {
         IntStream.range(0, sums.repeats()).mapToObj(r -> metric.samples(sums.repeat(r))).toList();
     List<ImmutableList<Sample>> judgings =
         IntStream.range(0, sums.judgings()).mapToObj(j -> metric.samples(sums.judging(j))).toList();
-    List<List<ImmutableList<Sample>>> aligned = aligned();
     return metric.samples(pooled).stream()
         .map(
             sample ->
@@ -170,7 +200,7 @@ public final class PooledScores {
                     values(sample.name(), repeats, r -> single.get(r)),
                     values(
                         sample.name(), judgings, j -> single.stream().map(s -> s.get(j)).toList()),
-                    components(sample, aligned)))
+                    components(sample)))
         .collect(ImmutableList.toImmutableList());
   }
 
@@ -196,7 +226,6 @@ public final class PooledScores {
     return samples.stream().filter(s -> s.name().equals(score)).findFirst().orElse(null);
   }
 
-  /** Samples of each tally over the documents and labels of all. */
   private List<List<ImmutableList<Sample>>> aligned() {
     List<List<ImmutableList<Sample>>> all = new ArrayList<>();
     Tally zeros = pooled.zeros();
@@ -212,8 +241,7 @@ public final class PooledScores {
     return all;
   }
 
-  private Optional<VarianceComponents> components(
-      Sample sample, List<List<ImmutableList<Sample>>> aligned) {
+  private Optional<VarianceComponents> components(Sample sample) {
     ImmutableList<String> rows = sample.rows();
     int[] kept =
         IntStream.range(0, rows.size())
