@@ -241,11 +241,13 @@ public record VarianceComponents(
   /**
    * The share of the score's variance that asking again without end would remove.
    *
-   * @return between 0 and 1; 0 if the variance is 0
+   * @return between 0 and 1; 0 if there is no noise
    */
   public double noiseShare() {
-    double all = standardError();
-    return all == 0 ? 0 : 1 - betweenDocuments / documents / (all * all);
+    double noise =
+        betweenRepeats.orElse(0) / repeats
+            + betweenJudgings.orElse(0) / ((double) repeats * judgings);
+    return noise == 0 ? 0 : noise / (noise + betweenDocuments);
   }
 
   /** One line with the standard deviations. */

@@ -28,7 +28,7 @@ class VarianceComponentsTest {
     // (1/6 + 1/6 / 4) / 3, and of twelve documents asked once (1/6 + 1/6) / 12.
     assertThat(c.standardError(3, 4, 1)).isCloseTo(Math.sqrt(5 / 72.0), within(1e-9));
     assertThat(c.standardError(12, 1, 1)).isCloseTo(1 / 6.0, within(1e-9));
-    // 1 − (1/6 / 3) / (1/12).
+    // (1/6 / 2) / (1/6 / 2 + 1/6).
     assertThat(c.noiseShare()).isCloseTo(1 / 3.0, within(1e-9));
   }
 
