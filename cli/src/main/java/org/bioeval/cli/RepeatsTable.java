@@ -1,7 +1,9 @@
 package org.bioeval.cli;
 
+import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.bioeval.core.eval.Repeats;
 import org.bioeval.core.eval.ScoreSpread;
@@ -12,7 +14,7 @@ final class RepeatsTable {
   private RepeatsTable() {}
 
   /**
-   * The shares of answers that change, and how each score varies.
+   * The shares of answers that change, and how far those scores vary that do.
    *
    * @param repeats what was found
    * @return lines, each ended
@@ -23,15 +25,32 @@ final class RepeatsTable {
         repeats.judgings() > 1
             ? new Table("score", "least", "greatest", "deviation", "of judge", "noise")
             : new Table("score", "least", "greatest", "deviation", "noise");
-    repeats
-        .scores()
-        .forEach(
-            (metric, spreads) ->
-                spreads.forEach(spread -> row(table, metric, spread, repeats.judgings() > 1)));
+    int same = 0;
+    for (Map.Entry<String, ImmutableList<ScoreSpread>> metric : repeats.scores().entrySet()) {
+      for (ScoreSpread spread : metric.getValue()) {
+        if (varies(spread)) {
+          row(table, metric.getKey(), spread, repeats.judgings() > 1);
+        } else {
+          same++;
+        }
+      }
+    }
+    if (table.isEmpty()) {
+      return text.append("No score varies.\n").toString();
+    }
     return text.append(table)
+        .append("least, greatest, deviation: of single repeats; noise: its share of the variance")
         .append(
-            "least, greatest, deviation: of single repeats; noise: its share of the variance.\n")
+            same == 0
+                ? ""
+                : same == 1 ? "; 1 other does not vary" : "; " + same + " others do not vary")
+        .append(".\n")
         .toString();
+  }
+
+  private static boolean varies(ScoreSpread spread) {
+    return spread.repeats().stream().distinct().count() > 1
+        || spread.judgings().stream().distinct().count() > 1;
   }
 
   private static void row(Table table, String metric, ScoreSpread spread, boolean judged) {
