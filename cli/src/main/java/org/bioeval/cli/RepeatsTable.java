@@ -28,7 +28,7 @@ final class RepeatsTable {
     int same = 0;
     for (Map.Entry<String, ImmutableList<ScoreSpread>> metric : repeats.scores().entrySet()) {
       for (ScoreSpread spread : metric.getValue()) {
-        if (varies(spread)) {
+        if (spread.varies()) {
           row(table, metric.getKey(), spread, repeats.judgings() > 1);
         } else {
           same++;
@@ -46,11 +46,6 @@ final class RepeatsTable {
                 : same == 1 ? "; 1 other does not vary" : "; " + same + " others do not vary")
         .append(".\n")
         .toString();
-  }
-
-  private static boolean varies(ScoreSpread spread) {
-    return spread.repeats().stream().distinct().count() > 1
-        || spread.judgings().stream().distinct().count() > 1;
   }
 
   private static void row(Table table, String metric, ScoreSpread spread, boolean judged) {

@@ -24,6 +24,15 @@ public record ScoreSpread(
     Optional<VarianceComponents> components) {
 
   /**
+   * Tells whether the score is not the same in all repeats and judgings.
+   *
+   * @return true if two values differ
+   */
+  public boolean varies() {
+    return repeats.stream().distinct().count() > 1 || judgings.stream().distinct().count() > 1;
+  }
+
+  /**
    * The standard deviation between repeats: of a score over these documents, asked once.
    *
    * @return with n − 1 in the denominator; empty for fewer than two repeats or an undefined value

@@ -12,36 +12,24 @@ import org.bioeval.core.stats.VarianceComponents;
 import org.bioeval.core.task.Outcome;
 
 /** What repeats tell, as lines and rows for people. */
-public final class RepeatsText {
+final class RepeatsText {
+
+  /** Names of the columns of {@link #row}. */
+  static final ImmutableList<String> HEADINGS =
+      ImmutableList.of(
+          "score", "least", "greatest", "deviation", "judge's", "error", "noise", "error ×2");
 
   private RepeatsText() {}
 
   /**
-   * Headings of the columns of {@link #rows}.
-   *
-   * @return the headings
+   * The least and the greatest value of a repeat, the standard deviation between repeats and
+   * between judgings, the standard error of the score, the share of its variance that is noise of
+   * model and judge, and the standard error with twice the repeats; empty where not known.
    */
-  public static ImmutableList<String> headings() {
-    return ImmutableList.of(
-        "score", "least", "greatest", "deviation", "judge's", "error", "noise", "error ×2");
-  }
-
-  /**
-   * A row for each score of a metric: the least and the greatest value of a repeat, the standard
-   * deviation between repeats and between judgings, the standard error of the score, the share of
-   * its variance that is noise of model and judge, and the standard error with twice the repeats.
-   *
-   * @param spreads of the metric
-   * @return cells; empty ones for what is not known
-   */
-  public static ImmutableList<ImmutableList<String>> rows(List<ScoreSpread> spreads) {
-    return spreads.stream().map(RepeatsText::row).collect(ImmutableList.toImmutableList());
-  }
-
-  private static ImmutableList<String> row(ScoreSpread spread) {
+  static ImmutableList<String> row(String metric, ScoreSpread spread) {
     List<Double> values = spread.repeats().stream().filter(Double::isFinite).toList();
     return ImmutableList.of(
-        spread.score(),
+        metric + "/" + spread.score(),
         number(values.stream().mapToDouble(v -> v).min()),
         number(values.stream().mapToDouble(v -> v).max()),
         number(spread.deviation()),
@@ -66,13 +54,8 @@ public final class RepeatsText {
     return String.format(Locale.ROOT, "%.4f", value);
   }
 
-  /**
-   * Outcomes that are not the same in all repeats.
-   *
-   * @param repeats what was found
-   * @return such as {@code truncated: 3, 4, 3}; empty if there is none
-   */
-  public static ImmutableList<String> outcomes(Repeats repeats) {
+  /** Outcomes that are not the same in all repeats, such as {@code truncated: 3, 4, 3}. */
+  static ImmutableList<String> outcomes(Repeats repeats) {
     List<String> lines = new ArrayList<>();
     for (Outcome.Kind kind : Outcome.Kind.values()) {
       List<Long> counts =

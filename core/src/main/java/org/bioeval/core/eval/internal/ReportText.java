@@ -1,11 +1,11 @@
 package org.bioeval.core.eval.internal;
 
-import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.bioeval.core.eval.Repeats;
 import org.bioeval.core.eval.Report;
+import org.bioeval.core.eval.ScoreSpread;
 import org.bioeval.core.metric.Score;
 import org.bioeval.core.task.Outcome;
 
@@ -141,27 +141,28 @@ public final class ReportText {
     text.append("\n## Repeats\n\n").append(sentence(repeats)).append(".\n");
     RepeatsText.outcomes(repeats)
         .forEach(line -> text.append("\nItems ").append(line).append(".\n"));
+    StringBuilder rows = new StringBuilder();
     repeats
         .scores()
         .forEach(
-            (metric, spreads) -> {
-              text.append('\n').append(line(RepeatsText.headings()));
-              text.append("|---".repeat(RepeatsText.headings().size())).append("|\n");
-              RepeatsText.rows(spreads)
-                  .forEach(
-                      row ->
-                          text.append(
-                              line(
-                                  ImmutableList.<String>builder()
-                                      .add(metric + "/" + row.get(0))
-                                      .addAll(row.subList(1, row.size()))
-                                      .build())));
-            });
-    text.append(
-        "\nLeast, greatest and deviation are those of single repeats (judge's: of single judgings)."
-            + " Error is the standard error of the score above, noise the share of its variance that"
-            + " comes from asking a model or judge that changes its answers, error ×2 the standard"
-            + " error with twice the repeats.\n");
+            (metric, spreads) ->
+                spreads.stream()
+                    .filter(ScoreSpread::varies)
+                    .forEach(spread -> rows.append(line(RepeatsText.row(metric, spread)))));
+    if (rows.length() == 0) {
+      text.append("\nNo score varies.\n");
+      return;
+    }
+    text.append('\n')
+        .append(line(RepeatsText.HEADINGS))
+        .append("|---".repeat(RepeatsText.HEADINGS.size()))
+        .append("|\n")
+        .append(rows)
+        .append(
+            "\nThese scores vary. Least, greatest and deviation are those of single repeats (judge's:"
+                + " of single judgings). Error is the standard error of the score above, noise the"
+                + " share of its variance that comes from asking a model or judge that changes its"
+                + " answers, error ×2 the standard error with twice the repeats.\n");
   }
 
   private static String sentence(Repeats repeats) {
