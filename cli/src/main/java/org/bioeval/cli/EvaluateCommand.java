@@ -146,6 +146,24 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Seed of sampling and of --sample. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
+  @Option(
+      names = "--repeats",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Ask about each item N times, and tell how many answers change and how far scores vary. A"
+              + " finished run asks only what is new. Default: ${DEFAULT-VALUE}.")
+  private int repeats;
+
+  @Option(
+      names = "--judgings",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Have each answer judged N times by metrics that ask judges, and tell how far these agree"
+              + " with themselves. Default: ${DEFAULT-VALUE}.")
+  private int judgings;
+
   @Option(names = "--limit", paramLabel = "N", description = "Only the first N items.")
   private @Nullable Integer limit;
 
@@ -237,6 +255,8 @@ final class EvaluateCommand implements Callable<Integer> {
           job.evaluation(asked, backend)
               .withDecoding(decoding())
               .withConcurrency(concurrency)
+              .withRepeats(repeats)
+              .withJudgings(judgings)
               .withConstrainedAnswers(constrained || byLikelihood)
               .withJournal(folder)
               .withItems(folder.resolve("items.jsonl"))
@@ -317,7 +337,13 @@ final class EvaluateCommand implements Callable<Integer> {
               }
             });
     output.println(table);
-    StringBuilder outcomes = new StringBuilder(report.items() + " items:");
+    StringBuilder outcomes = new StringBuilder(report.items() + " items");
+    report
+        .repeats()
+        .filter(found -> found.count() > 1)
+        .ifPresent(
+            found -> outcomes.append(", each asked ").append(found.count()).append(" times"));
+    outcomes.append(':');
     report
         .outcomes()
         .forEach(
@@ -328,6 +354,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (report.readings().notable()) {
       output.println("Reading: " + report.readings() + ".");
     }
+    report.repeats().ifPresent(found -> output.print(RepeatsTable.of(found)));
     output.println("Run: " + RunFacts.read(folder));
     output.println(
         "Report: "

@@ -39,6 +39,7 @@ import picocli.CommandLine.Command;
       ScoreCommand.class,
       GenerateCommand.class,
       EmbedCommand.class,
+      DoctorCommand.class,
       MakeTinyModelCommand.class,
       CommandLine.HelpCommand.class
     })

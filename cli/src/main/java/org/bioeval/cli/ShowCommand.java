@@ -99,10 +99,7 @@ final class ShowCommand implements Callable<Integer> {
   }
 
   private static void print(PrintWriter out, JsonNode node, String prompt) {
-    String verdict =
-        node.has("exact")
-            ? (node.path("exact").asBoolean() ? "exactly gold" : "differs from gold")
-            : "no answer";
+    String verdict = verdict(node);
     out.println("=".repeat(78));
     line(out, node.path("id").asText() + " — " + node.path("outcome").asText() + ", " + verdict);
     if (node.has("cause")) {
@@ -123,6 +120,28 @@ final class ShowCommand implements Callable<Integer> {
     reading(out, node);
     section(out, "read as", node.path("answer").asText("(nothing)"));
     section(out, "gold", node.path("gold").asText());
+    int repeat = 1;
+    for (JsonNode again : node.path("repeats")) {
+      repeat++;
+      line(
+          out,
+          "--- asked again, "
+              + repeat
+              + ": "
+              + again.path("outcome").asText()
+              + ", "
+              + verdict(again));
+      again
+          .path("completions")
+          .forEach(text -> out.println(printable(text.asText()).stripTrailing()));
+    }
+  }
+
+  private static String verdict(JsonNode node) {
+    if (!node.has("exact")) {
+      return "no answer";
+    }
+    return node.path("exact").asBoolean() ? "exactly gold" : "differs from gold";
   }
 
   private static void reading(PrintWriter out, JsonNode node) {

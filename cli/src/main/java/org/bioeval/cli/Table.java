@@ -30,6 +30,11 @@ final class Table {
     rows.add(cells);
   }
 
+  /** Whether there is no row but the header. */
+  boolean isEmpty() {
+    return rows.size() == 1;
+  }
+
   @Override
   public String toString() {
     int columns = rows.get(0).length;

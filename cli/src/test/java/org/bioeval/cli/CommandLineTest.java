@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bioeval.cli.tiny.TinyModel;
@@ -61,6 +62,34 @@ class CommandLineTest {
     assertThat(second.code()).isZero();
     assertThat(Files.readAllBytes(folder.resolve("report.json"))).isEqualTo(report);
     assertThat(Files.readAllLines(folder.resolve("journal.jsonl"))).isEqualTo(journal);
+  }
+
+  @Test
+  void repeatsAreAskedAndTold() throws Exception {
+    List<String> command =
+        List.of("evaluate", "HealthAdvice", "--miniature", "--out", folder.toString());
+    assertThat(bioeval(command.toArray(String[]::new)).code()).isZero();
+    List<String> once = Files.readAllLines(folder.resolve("journal.jsonl"));
+    List<String> thrice = new ArrayList<>(command);
+    thrice.addAll(List.of("--repeats", "3"));
+    Console.Result result = bioeval(thrice.toArray(String[]::new));
+    assertThat(result.code()).as(result.err()).isZero();
+    // Baselines always say the same, so no repeat differs from another.
+    assertThat(result.out())
+        .contains("each asked 3 times")
+        .contains("Repeats: asked 3 times; 0.0 % (")
+        .contains("No score varies.");
+    List<String> answers =
+        Files.readAllLines(folder.resolve("journal.jsonl")).stream()
+            .filter(line -> line.startsWith("{\"key\""))
+            .toList();
+    long first = once.stream().filter(line -> line.startsWith("{\"key\"")).count();
+    assertThat(answers).hasSize(Math.toIntExact(3 * first));
+    assertThat(bioeval("show", folder.toString(), "--limit", "1").out())
+        .contains("--- asked again, 2: answered")
+        .contains("--- asked again, 3: answered");
+    JsonNode report = new JsonMapper().readTree(folder.resolve("report.json").toFile());
+    assertThat(report.path("repeats").path("count").asInt()).isEqualTo(3);
   }
 
   @Test
@@ -165,7 +194,16 @@ class CommandLineTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"evaluate", "corpora", "show", "quickstart", "finetune", "generate", "embed"})
+      strings = {
+        "evaluate",
+        "corpora",
+        "show",
+        "quickstart",
+        "finetune",
+        "generate",
+        "embed",
+        "doctor"
+      })
   void everyCommandHasHelp(String command) throws Exception {
     Console.Result result = bioeval(command, "--help");
     assertThat(result.code()).isZero();

@@ -11,6 +11,7 @@ import org.bioeval.examples.lessons.Lesson05OwnMetric;
 import org.bioeval.examples.lessons.Lesson09Embed;
 import org.bioeval.examples.lessons.Lesson10Compare;
 import org.bioeval.examples.lessons.Lesson11Decide;
+import org.bioeval.examples.lessons.Lesson13Repeats;
 import org.bioeval.testkit.Console;
 import org.junit.jupiter.api.Test;
 
@@ -125,5 +126,29 @@ class LessonsTest {
         .contains("the chance that this is wrong is at most 5 %")
         .containsPattern("0\\.5B .* falls short")
         .containsPattern("guess .* floor");
+  }
+
+  /**
+   * 350 of 400 notes are right in the first and third repeat, 310 in the others: 0.825 together. 40
+   * notes change, in 4 of their 6 pairs. The deviation is √(4 · 0.05² / 3). Within a note 40 of 400
+   * have a variance of ⅓: 1/30. Notes are right always (310), never (50) or half of the times (40):
+   * squares 47.75, by 399 0.11967, which by 400 is 0.0173²; without 1/30 / 4 it is 0.11134.
+   */
+  @Test
+  void lesson13TellsTheNoiseOfAModel() throws Exception {
+    assertThat(
+            output(
+                () -> {
+                  Lesson13Repeats.main();
+                  return 0;
+                }))
+        .startsWith("micro-f1 0.825 [")
+        .contains("asked 4 times; 10.0 % (")
+        .contains("two runs differ in 6.7 % (")
+        .contains("micro-f1 0.8750, 0.7750, 0.8750, 0.7750 (deviation 0.0577)")
+        .contains("deviation between documents 0.334, between repeats 0.183 over 400 documents")
+        .contains("standard error now: 0.0173")
+        .contains("standard error with 8 repeats: 0.0170")
+        .contains("standard error with 800 notes: 0.0122");
   }
 }

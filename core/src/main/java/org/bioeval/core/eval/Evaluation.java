@@ -6,12 +6,15 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.Decoding;
 import org.bioeval.core.data.Dataset;
 import org.bioeval.core.data.Instance;
+import org.bioeval.core.eval.internal.PooledScores;
 import org.bioeval.core.eval.internal.RunSums;
 import org.bioeval.core.metric.Metric;
 import org.bioeval.core.metric.Sample;
@@ -63,6 +66,8 @@ public final class Evaluation<I extends Instance, A> {
     boolean constrained;
     double partialReadingLimit = DEFAULT_PARTIAL_READING_LIMIT;
     Intervals intervals = Intervals.withDefaults();
+    int repeats = 1;
+    int judgings = 1;
 
     private Settings(Task<I, A> task, Dataset<I> dataset) {
       this.task = task;
@@ -82,6 +87,8 @@ public final class Evaluation<I extends Instance, A> {
       copy.constrained = constrained;
       copy.partialReadingLimit = partialReadingLimit;
       copy.intervals = intervals;
+      copy.repeats = repeats;
+      copy.judgings = judgings;
       return copy;
     }
   }
@@ -241,6 +248,39 @@ public final class Evaluation<I extends Instance, A> {
     return copy(s -> s.intervals = intervals);
   }
 
+  /**
+   * A copy that asks about every item several times, to measure the noise of a model that does not
+   * always give the same answer to the same question. Scores pool the repeats; {@link
+   * Report#repeats()} tells how many answers change and how far each score varies.
+   *
+   * <p>Each repeat has its own entry in the journal, the first that of a run without repeats, so a
+   * higher number asks only what is new. Greedy decoding is repeated as it is; a decoding with a
+   * seed gets another, derived one for each repeat. Repeats of an item are asked some items apart,
+   * so that a server does not answer them in one batch.
+   *
+   * @param repeats how often each item is asked, at least 1
+   * @return the copy
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  public Evaluation<I, A> withRepeats(int repeats) {
+    checkArgument(repeats >= 1, "illegal repeats: %s, must be at least 1", repeats);
+    return copy(s -> s.repeats = repeats);
+  }
+
+  /**
+   * A copy that has every answer judged several times by metrics that ask judges, to measure how
+   * far a judge agrees with itself. Scores pool the judgings; {@link Report#repeats()} tells their
+   * spread. Other metrics are not affected.
+   *
+   * @param judgings how often each answer is judged, at least 1
+   * @return the copy
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  public Evaluation<I, A> withJudgings(int judgings) {
+    checkArgument(judgings >= 1, "illegal judgings: %s, must be at least 1", judgings);
+    return copy(s -> s.judgings = judgings);
+  }
+
   private Evaluation<I, A> copy(Consumer<Settings<I, A>> change) {
     Settings<I, A> changed = settings.copy();
     change.accept(changed);
@@ -295,16 +335,23 @@ public final class Evaluation<I extends Instance, A> {
         names);
     ImmutableMap.Builder<String, ImmutableList<Sample>> samples = ImmutableMap.builder();
     ImmutableMap.Builder<String, ImmutableList<Score>> scores = ImmutableMap.builder();
+    ImmutableMap.Builder<String, ImmutableList<ScoreSpread>> spreads = ImmutableMap.builder();
+    boolean repeated = sums.repeats() * sums.judgings() > 1;
     long documents = 0;
     for (int i = 0; i < names.size(); i++) {
-      documents = Math.max(documents, sums.tally(i).documents());
-      ImmutableList<Sample> evidence = settings.metrics.get(i).samples(sums.tally(i));
+      PooledScores pooled =
+          new PooledScores(settings.metrics.get(i), sums.sums(i), sums.unbalanced());
+      documents = Math.max(documents, pooled.documents());
+      ImmutableList<Sample> evidence = pooled.samples();
       samples.put(names.get(i), evidence);
       scores.put(
           names.get(i),
           evidence.stream()
-              .map(sample -> sample.score(settings.intervals))
+              .map(sample -> pooled.score(sample, settings.intervals))
               .collect(ImmutableList.toImmutableList()));
+      if (repeated) {
+        spreads.put(names.get(i), pooled.spreads());
+      }
     }
     ImmutableMap<String, ImmutableList<Score>> all = scores.buildOrThrow();
     ImmutableList.Builder<String> warnings = ImmutableList.builder();
@@ -312,8 +359,8 @@ public final class Evaluation<I extends Instance, A> {
     settings.intervals.remark(documents).ifPresent(warnings::add);
     return new Report(
         warnings.build(),
-        sums.counts().items(),
-        sums.counts().kinds(),
+        sums.items(),
+        sums.kinds(),
         sums.counts().unanswerable(),
         sums.counts().readings(),
         sums.counts().firstFailure(),
@@ -325,6 +372,22 @@ public final class Evaluation<I extends Instance, A> {
                 settings.task,
                 settings.decoding,
                 settings.constrained,
-                sums.backend()));
+                sums.backend(),
+                sums.repeats(),
+                sums.judgings()),
+        repeated ? Optional.of(repeats(sums, spreads.buildOrThrow())) : Optional.empty());
+  }
+
+  private Repeats repeats(RunSums sums, ImmutableMap<String, ImmutableList<ScoreSpread>> spreads) {
+    return new Repeats(
+        sums.repeats(),
+        sums.judgings(),
+        IntStream.range(0, sums.repeats())
+            .mapToObj(repeat -> sums.counts(repeat).kinds())
+            .collect(ImmutableList.toImmutableList()),
+        sums.changes().stream()
+            .map(sample -> sample.score(settings.intervals))
+            .collect(ImmutableList.toImmutableList()),
+        spreads);
   }
 }

@@ -16,9 +16,9 @@ public interface EvaluationListener {
   default void started(Progress progress) {}
 
   /**
-   * An item is done.
+   * An item is done, in all repeats if it is asked several times.
    *
-   * @param observation the item and what became of it
+   * @param observation the item and what became of it the first time
    * @param progress how far the run is, this item included
    */
   default void observed(Observation<?, ?> observation, Progress progress) {}

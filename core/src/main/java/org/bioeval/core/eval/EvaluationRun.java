@@ -33,9 +33,9 @@ import org.bioeval.core.eval.internal.CallLog;
 import org.bioeval.core.eval.internal.JournalAsker;
 import org.bioeval.core.eval.internal.Judging;
 import org.bioeval.core.eval.internal.ModelCall;
+import org.bioeval.core.eval.internal.Repetition;
 import org.bioeval.core.eval.internal.RunSums;
 import org.bioeval.core.metric.Judged;
-import org.bioeval.core.metric.Metric;
 import org.bioeval.core.metric.Tally;
 import org.bioeval.core.task.Observation;
 import org.bioeval.core.task.Outcome;
@@ -58,6 +58,12 @@ final class EvaluationRun<I extends Instance, A> {
    */
   private static final int WINDOW = 4096;
 
+  /**
+   * Items between two repeats of one. Repeats that are under way together would share a server's
+   * batch, and so the rounding that makes answers differ; with other neighbours they show it.
+   */
+  private static final int REPEAT_DISTANCE = 128;
+
   /** How long calls that were interrupted are waited for. */
   private static final int LAST_CALLS_SECONDS = 10;
 
@@ -69,47 +75,59 @@ final class EvaluationRun<I extends Instance, A> {
   private final RunSums sums;
   private final Deque<Pending<I>> window = new ArrayDeque<>();
   private final Deque<Answered<I, A>> answered = new ArrayDeque<>();
+  private final Deque<Due<I>> due = new ArrayDeque<>();
   private final Semaphore permits;
   private final OptionalLong total;
   private final AtomicReference<ModelCall> pointless = new AtomicReference<>();
   private final AtomicReference<Judging<?>> pointlessJudging = new AtomicReference<>();
   private final CallLog log = new CallLog();
+  private long begun;
   private long done;
   private long resumed;
   private @Nullable Journal journal;
   private Judged.Asker forAllItems = Judged.Asker.direct();
 
-  /** An item that was answered, while its answer is being judged. */
+  /** An item that was answered in all repeats, while its answers are being judged. */
   private record Answered<I extends Instance, A>(
-      Observation<I, A> observation,
-      ImmutableList<JournalKey> keys,
-      List<@Nullable Judging<?>> judgings) {
+      ImmutableList<Observation<I, A>> observations,
+      ImmutableList<ImmutableList<JournalKey>> keys,
+      List<Verdict> judgings) {
     boolean ready() {
-      return judgings.stream().allMatch(judging -> judging == null || judging.isDone());
+      return judgings.stream().allMatch(one -> one.judging().isDone());
     }
 
     void cancel() {
-      judgings.stream().filter(Objects::nonNull).forEach(Judging::cancel);
+      judgings.forEach(one -> one.judging().cancel());
     }
   }
 
-  /** An item under way. */
-  private record Pending<I extends Instance>(I item, List<ModelCall> calls) {
+  /** The judging of an answer by one metric. */
+  private record Verdict(int repeat, int metric, int number, Judging<?> judging) {}
+
+  /** An item under way: calls by repeat, then by sample; those of later repeats join in time. */
+  private record Pending<I extends Instance>(I item, Prompt prompt, List<List<ModelCall>> calls) {
     boolean ready() {
-      return calls.stream().allMatch(ModelCall::isDone);
+      return calls.stream().allMatch(repeat -> repeat.stream().allMatch(ModelCall::isDone));
     }
 
-    ImmutableList<JournalKey> keys() {
-      return calls.stream().map(ModelCall::key).collect(ImmutableList.toImmutableList());
+    ImmutableList<ImmutableList<JournalKey>> keys() {
+      return calls.stream()
+          .map(
+              repeat ->
+                  repeat.stream().map(ModelCall::key).collect(ImmutableList.toImmutableList()))
+          .collect(ImmutableList.toImmutableList());
     }
   }
+
+  /** An item to ask again once so many items have begun. */
+  private record Due<I extends Instance>(Pending<I> pending, long after) {}
 
   EvaluationRun(Evaluation.Settings<I, A> settings, Backend backend) {
     this.settings = settings;
     this.backend = backend;
     this.permits = new Semaphore(settings.concurrency);
     this.total = settings.dataset.size();
-    this.sums = new RunSums(backend.info(), settings.metrics.stream().map(Metric::name).toList());
+    this.sums = new RunSums(backend.info(), settings.metrics, settings.repeats, settings.judgings);
   }
 
   /** Asks and adds up. */
@@ -172,7 +190,19 @@ final class EvaluationRun<I extends Instance, A> {
         while (window.size() + answered.size() >= WINDOW || anyReady()) {
           advance(executor, items);
         }
-        ask(item, executor);
+        begin(item, executor);
+        while (!due.isEmpty() && due.element().after() <= begun) {
+          askAgain(due.remove(), executor);
+        }
+      }
+    }
+    while (!due.isEmpty()) {
+      stopIfPointless();
+      while (anyReady()) {
+        advance(executor, items);
+      }
+      if (!due.isEmpty()) {
+        askAgain(due.remove(), executor);
       }
     }
     while (!window.isEmpty() || !answered.isEmpty()) {
@@ -183,7 +213,11 @@ final class EvaluationRun<I extends Instance, A> {
 
   private boolean anyReady() {
     return (!answered.isEmpty() && answered.element().ready())
-        || (!window.isEmpty() && window.element().ready());
+        || (!window.isEmpty() && isWhole(window.element()) && window.element().ready());
+  }
+
+  private boolean isWhole(Pending<I> pending) {
+    return pending.calls().size() == settings.repeats;
   }
 
   /** Observes the first item that was judged, or has the first one that was answered judged. */
@@ -227,7 +261,7 @@ final class EvaluationRun<I extends Instance, A> {
   }
 
   private void cancelRest() {
-    window.forEach(pending -> pending.calls().forEach(ModelCall::cancel));
+    window.forEach(pending -> pending.calls().forEach(repeat -> repeat.forEach(ModelCall::cancel)));
     answered.forEach(Answered::cancel);
   }
 
@@ -237,24 +271,47 @@ final class EvaluationRun<I extends Instance, A> {
         new ThreadFactoryBuilder().setNameFormat("bioeval-ask-%d").setDaemon(true).build());
   }
 
-  private void ask(I item, Executor executor) throws InterruptedException {
+  private void begin(I item, Executor executor) throws InterruptedException {
     Prompt prompt = settings.task.prompt(item);
     sums.provenance().prompt(prompt);
+    begun++;
+    // Before the first is asked, so that all are cancelled should the run end here.
+    Pending<I> pending = new Pending<>(item, prompt, new ArrayList<>());
+    window.add(pending);
+    ask(pending, executor);
+  }
+
+  private void askAgain(Due<I> item, Executor executor) throws InterruptedException {
+    // An item that held up the window was asked at once.
+    if (!isWhole(item.pending())) {
+      ask(item.pending(), executor);
+    }
+  }
+
+  /** Asks the next repeat of an item. */
+  private void ask(Pending<I> pending, Executor executor) throws InterruptedException {
+    I item = pending.item();
+    Prompt prompt = pending.prompt();
+    int repeat = pending.calls().size();
     int samples = settings.task.samples();
     List<ModelCall> calls = new ArrayList<>(samples);
-    // Before the first is asked, so that all are cancelled should the run end here.
-    window.add(new Pending<>(item, calls));
+    pending.calls().add(calls);
+    if (!isWhole(pending)) {
+      long distance = Math.max(1, Math.min(REPEAT_DISTANCE, WINDOW / (2 * settings.repeats)));
+      due.add(new Due<>(pending, begun + distance));
+    }
     Decoding base = decoding(item);
     for (int sample = 0; sample < samples; sample++) {
-      Decoding decoding = settings.task.decoding(base, sample);
+      Decoding decoding =
+          Repetition.decoding(settings.task.decoding(base, sample), repeat, /* judging= */ 0);
       // Without a journal nothing is looked up by its key.
       JournalKey key =
           journal == null
               ? NO_KEY
-              : JournalKey.of(item.id(), sample, prompt, decoding, backend.info());
+              : JournalKey.of(item.id(), sample, prompt, decoding, backend.info()).repeat(repeat);
       Optional<Journal.Kept<Completion>> known =
           journal == null ? Optional.empty() : journal.find(key);
-      ModelCall call = new ModelCall(key, item.id(), sample, prompt, decoding);
+      ModelCall call = new ModelCall(key, item.id(), repeat * samples + sample, prompt, decoding);
       calls.add(call);
       Optional<Journal.Kept<Journal.Refusal>> refused =
           journal == null || known.isPresent()
@@ -305,28 +362,43 @@ final class EvaluationRun<I extends Instance, A> {
 
   private void judgeNext(Executor executor) throws InterruptedException {
     Pending<I> next = window.element();
-    Observation<I, A> observation = observation(next);
-    window.remove();
-    List<@Nullable Judging<?>> judgings = new ArrayList<>();
-    // Before the first begins, so that all are cancelled should the run end here.
-    answered.add(
-        new Answered<>(observation, journal == null ? ImmutableList.of() : next.keys(), judgings));
-    if (observation.outcome().kind() == Outcome.Kind.FAILED) {
-      return;
+    while (!isWhole(next)) {
+      ask(next, executor);
     }
-    for (Metric<? super I, ? super A> metric : settings.metrics) {
-      judgings.add(
-          metric instanceof Judged<? super I, ? super A, ?> judged
-              ? begin(judged, observation, executor)
-              : null);
+    ImmutableList.Builder<Observation<I, A>> observations = ImmutableList.builder();
+    for (int repeat = 0; repeat < settings.repeats; repeat++) {
+      observations.add(observation(next, repeat));
+    }
+    window.remove();
+    List<Verdict> judgings = new ArrayList<>();
+    Answered<I, A> item =
+        new Answered<>(
+            observations.build(), journal == null ? ImmutableList.of() : next.keys(), judgings);
+    // Before the first begins, so that all are cancelled should the run end here.
+    answered.add(item);
+    for (int repeat = 0; repeat < settings.repeats; repeat++) {
+      Observation<I, A> observation = item.observations().get(repeat);
+      for (int metric = 0; metric < settings.metrics.size(); metric++) {
+        if (observation.outcome().kind() != Outcome.Kind.FAILED
+            && settings.metrics.get(metric) instanceof Judged<? super I, ? super A, ?> judged) {
+          for (int number = 0; number < settings.judgings; number++) {
+            Judging<?> judging = begin(judged, observation, repeat, number, executor);
+            judgings.add(new Verdict(repeat, metric, number, judging));
+          }
+        }
+      }
     }
   }
 
   private Judging<?> begin(
-      Judged<? super I, ? super A, ?> metric, Observation<I, A> observation, Executor executor)
+      Judged<? super I, ? super A, ?> metric,
+      Observation<I, A> observation,
+      int repeat,
+      int number,
+      Executor executor)
       throws InterruptedException {
     String id = observation.instance().id();
-    JournalAsker asker = JournalAsker.of(journal, id, forAllItems);
+    JournalAsker asker = JournalAsker.of(journal, id, repeat, number, forAllItems);
     Judging<?> judging = Judging.of(metric, observation, asker);
     permits.acquire();
     try {
@@ -340,31 +412,40 @@ final class EvaluationRun<I extends Instance, A> {
 
   private void observeNext(@Nullable ItemWriter<I, A> items) throws InterruptedException {
     Answered<I, A> next = answered.element();
-    Observation<I, A> observation = next.observation();
-    for (int i = 0; i < next.judgings().size(); i++) {
-      Metric<? super I, ? super A> metric = settings.metrics.get(i);
-      Judging<?> judging = next.judgings().get(i);
-      if (judging == null) {
-        metric.observe(observation, sums.tally(i));
-      } else {
-        observe(judging, metric.name(), sums.tally(i));
+    Observation<I, A> first = next.observations().get(0);
+    for (int repeat = 0; repeat < settings.repeats; repeat++) {
+      Observation<I, A> observation = next.observations().get(repeat);
+      for (int metric = 0; metric < settings.metrics.size(); metric++) {
+        if (observation.outcome().kind() != Outcome.Kind.FAILED
+            && !(settings.metrics.get(metric) instanceof Judged)) {
+          settings.metrics.get(metric).observe(observation, sums.sums(metric).tally(repeat, 0));
+        }
+      }
+    }
+    for (Verdict verdict : next.judgings()) {
+      Tally tally = sums.sums(verdict.metric()).tally(verdict.repeat(), verdict.number());
+      if (!observe(verdict.judging(), settings.metrics.get(verdict.metric()).name(), tally)) {
+        sums.unbalanced(first.instance().groupId());
       }
     }
     answered.remove();
-    sums.counts().add(observation.instance().id(), observation.outcome());
+    sums.itemDone(next.observations());
     done++;
     if (items != null) {
-      items.write(observation, next.keys());
+      items.write(next.observations(), next.keys());
     }
-    settings.listener.observed(observation, progress());
+    settings.listener.observed(first, progress());
   }
 
-  private void observe(Judging<?> judging, String metric, Tally tally) throws InterruptedException {
+  /** Adds a judgement; false if a later run may make another of it. */
+  private boolean observe(Judging<?> judging, String metric, Tally tally)
+      throws InterruptedException {
     try {
       @Nullable String failure = judging.observe(tally);
       if (failure != null) {
         sums.unjudged(metric, judging.item(), failure);
       }
+      return failure == null;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof JournalException cause) {
         throw cause;
@@ -384,13 +465,14 @@ final class EvaluationRun<I extends Instance, A> {
     }
   }
 
-  private Observation<I, A> observation(Pending<I> pending) throws InterruptedException {
+  private Observation<I, A> observation(Pending<I> pending, int repeat)
+      throws InterruptedException {
     I item = pending.item();
     A gold = settings.task.gold(item);
     ImmutableList.Builder<Completion> completions = ImmutableList.builder();
     Journal.Refusal refusal = null;
     ModelCall.Failure failure = null;
-    for (ModelCall call : pending.calls()) {
+    for (ModelCall call : pending.calls().get(repeat)) {
       ModelCall.Reply reply = reply(call);
       log.add(call, reply.completion());
       if (reply.completion() != null) {
@@ -406,7 +488,7 @@ final class EvaluationRun<I extends Instance, A> {
       return new Observation<>(item, gold, never, ImmutableList.of());
     }
     if (failure != null) {
-      sums.counts().failed(item.id(), failure.described());
+      sums.counts(repeat).failed(item.id(), failure.described());
       Outcome<A> failed = new Outcome.Failed<>(failure.error(), failure.retriable());
       return new Observation<>(item, gold, failed, ImmutableList.of());
     }
@@ -423,7 +505,7 @@ final class EvaluationRun<I extends Instance, A> {
     }
     Judging<?> judging = pointlessJudging.get();
     if (judging != null) {
-      observe(judging, "", new Tally());
+      var unused = observe(judging, "", new Tally());
     }
   }
 
@@ -468,6 +550,6 @@ final class EvaluationRun<I extends Instance, A> {
   }
 
   private Progress progress() {
-    return new Progress(done, total, resumed, sums.counts().kinds());
+    return new Progress(done, total, resumed, sums.kinds());
   }
 }

@@ -19,6 +19,8 @@ import org.bioeval.core.task.Reading;
  * @param completions what the model said, one for each sample
  * @param keys of the questions in the journal, one for each sample; empty without a journal
  * @param text what was asked about; empty unless {@link Evaluation#withItemTexts} asked for it
+ * @param repeats what became of it each time it was asked, the first time included; empty where
+ *     items were asked once. All other components are of the first time
  */
 public record ItemResult(
     String id,
@@ -31,7 +33,13 @@ public record ItemResult(
     boolean exact,
     ImmutableList<String> completions,
     ImmutableList<JournalKey> keys,
-    Optional<String> text) {
+    Optional<String> text,
+    ImmutableList<ItemResult> repeats) {
+
+  ItemResult withRepeats(ImmutableList<ItemResult> all) {
+    return new ItemResult(
+        id, document, outcome, reason, reading, answer, gold, exact, completions, keys, text, all);
+  }
 
   /** One line: id, outcome, and whether the answer is right. */
   @Override

@@ -20,7 +20,8 @@ import org.bioeval.core.task.Task;
 /**
  * Writes one JSON line per item, in the order of the dataset: id, source, outcome, how the answer
  * was read, the parsed and the right answer as the task writes them, what the model said, and the
- * keys of the item's lines in the journal. The file takes its name only when it is complete.
+ * keys of the item's lines in the journal. Where items are asked several times, all this is of the
+ * first time; the others follow in a list. The file takes its name only when it is complete.
  */
 final class ItemWriter<I extends Instance, A> implements AutoCloseable {
 
@@ -49,24 +50,48 @@ final class ItemWriter<I extends Instance, A> implements AutoCloseable {
   /**
    * Writes the line of an item.
    *
-   * @param keys of its questions in the journal, one for each sample; empty without a journal
+   * @param repeats what became of it, each time it was asked
+   * @param keys of its questions in the journal, one for each repeat and sample; empty without a
+   *     journal
    */
-  void write(Observation<I, A> observation, ImmutableList<JournalKey> keys) {
+  void write(
+      ImmutableList<Observation<I, A>> repeats, ImmutableList<ImmutableList<JournalKey>> keys) {
     try {
-      out.write(JsonLine.of(json -> fields(json, observation, keys)));
+      out.write(JsonLine.of(json -> item(json, repeats, keys)));
     } catch (IOException e) {
       throw failure(e);
     }
   }
 
-  private void fields(
-      JsonGenerator json, Observation<I, A> observation, ImmutableList<JournalKey> keys)
+  private void item(
+      JsonGenerator json,
+      ImmutableList<Observation<I, A>> repeats,
+      ImmutableList<ImmutableList<JournalKey>> keys)
       throws IOException {
-    json.writeStringField("id", observation.instance().id());
+    Observation<I, A> first = repeats.get(0);
+    json.writeStringField("id", first.instance().id());
     if (texts) {
-      json.writeStringField("text", observation.instance().text());
+      json.writeStringField("text", first.instance().text());
     }
-    json.writeStringField("document", observation.instance().groupId());
+    json.writeStringField("document", first.instance().groupId());
+    outcome(json, first);
+    json.writeStringField("gold", task.format(first.gold()));
+    completions(json, first, keys.isEmpty() ? ImmutableList.of() : keys.get(0));
+    if (repeats.size() == 1) {
+      return;
+    }
+    json.writeArrayFieldStart("repeats");
+    for (int repeat = 1; repeat < repeats.size(); repeat++) {
+      json.writeStartObject();
+      outcome(json, repeats.get(repeat));
+      completions(
+          json, repeats.get(repeat), keys.isEmpty() ? ImmutableList.of() : keys.get(repeat));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void outcome(JsonGenerator json, Observation<I, A> observation) throws IOException {
     json.writeStringField("outcome", observation.outcome().kind().label());
     if (!observation.outcome().reason().isEmpty()) {
       json.writeStringField("reason", observation.outcome().reason());
@@ -80,7 +105,11 @@ final class ItemWriter<I extends Instance, A> implements AutoCloseable {
       json.writeStringField("answer", task.format(answer));
       json.writeBooleanField("exact", answer.equals(observation.gold()));
     }
-    json.writeStringField("gold", task.format(observation.gold()));
+  }
+
+  private void completions(
+      JsonGenerator json, Observation<I, A> observation, ImmutableList<JournalKey> keys)
+      throws IOException {
     json.writeArrayFieldStart("completions");
     for (Completion completion : observation.completions()) {
       json.writeString(completion.text());

@@ -56,25 +56,39 @@ public final class Items {
   private static ItemResult item(Path file, long number, String line) {
     try {
       JsonNode node = JsonLine.read(line);
-      return new ItemResult(
-          node.required("id").asText(),
-          node.required("document").asText(),
-          byLabel(Outcome.Kind.values(), Outcome.Kind::label, node.required("outcome").asText()),
-          node.path("reason").asText(""),
-          reading(node),
-          text(node, "answer"),
-          node.required("gold").asText(),
-          node.path("exact").asBoolean(),
-          texts(node.path("completions")),
-          texts(node.path("keys")).stream()
-              .map(JournalKey::parse)
-              .collect(ImmutableList.toImmutableList()),
-          text(node, "text"));
+      ItemResult first = item(node, node);
+      ImmutableList.Builder<ItemResult> repeats = ImmutableList.builder();
+      if (node.has("repeats")) {
+        repeats.add(first);
+        for (JsonNode repeat : node.path("repeats")) {
+          repeats.add(item(node, repeat));
+        }
+      }
+      return first.withRepeats(repeats.build());
     } catch (IOException | IllegalArgumentException e) {
       throw new UncheckedIOException(
           file + ":" + number + ": not an item of a run (" + e.getMessage() + ")",
           new IOException(e));
     }
+  }
+
+  /** One time that an item was asked; what all times share stands in the line itself. */
+  private static ItemResult item(JsonNode line, JsonNode node) {
+    return new ItemResult(
+        line.required("id").asText(),
+        line.required("document").asText(),
+        byLabel(Outcome.Kind.values(), Outcome.Kind::label, node.required("outcome").asText()),
+        node.path("reason").asText(""),
+        reading(node),
+        text(node, "answer"),
+        line.required("gold").asText(),
+        node.path("exact").asBoolean(),
+        texts(node.path("completions")),
+        texts(node.path("keys")).stream()
+            .map(JournalKey::parse)
+            .collect(ImmutableList.toImmutableList()),
+        text(line, "text"),
+        ImmutableList.of());
   }
 
   private static Reading reading(JsonNode node) {

@@ -38,7 +38,8 @@ import org.bioeval.core.eval.internal.JsonLine;
  * for a question that can never be answered, {@code {"failed":…,"item":…,"error":…}} for a call
  * that failed, and {@code {"message":…,"role":…,"text":…}} for a message that later prompts refer
  * to by its SHA-256. The first two are final: such a question is not asked again, unless its prompt
- * was too long and the model has another context length by now. The time {@code at} is in
+ * was too long and the model has another context length by now. Samples are numbered from 0; where
+ * an item is asked several times, the numbers go on over its repeats. The time {@code at} is in
  * milliseconds of the epoch; it and the context length may be missing. Keys of services are never
  * part of a line.
  *

@@ -71,6 +71,38 @@ public record JournalKey(long high, long low) {
     return new JournalKey(Longs.fromByteArray(bytes), lowOf(bytes));
   }
 
+  /**
+   * The key of the same question asked again, see {@link Evaluation#withRepeats}.
+   *
+   * @param repeat number of the repeat, from 0
+   * @return another key for each; this one for 0, so that a journal serves runs with and without
+   *     repeats
+   */
+  public JournalKey repeat(int repeat) {
+    return numbered("repeat", repeat);
+  }
+
+  /**
+   * The key of a judge's question about an answer that is judged again, see {@link
+   * Evaluation#withJudgings}.
+   *
+   * @param judging number of the judging, from 0
+   * @return another key for each; this one for 0
+   */
+  public JournalKey judging(int judging) {
+    return numbered("judging", judging);
+  }
+
+  private JournalKey numbered(String what, int number) {
+    if (number == 0) {
+      return this;
+    }
+    Hasher hasher = Hashing.sha256().newHasher();
+    put(hasher, what);
+    byte[] bytes = hasher.putLong(high).putLong(low).putInt(number).hash().asBytes();
+    return new JournalKey(Longs.fromByteArray(bytes), lowOf(bytes));
+  }
+
   private static long lowOf(byte[] bytes) {
     return Longs.fromBytes(
         bytes[8], bytes[9], bytes[10], bytes[11], bytes[12], bytes[13], bytes[14], bytes[15]);

@@ -3,6 +3,7 @@ package org.bioeval.core.eval;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.io.Serializable;
+import java.util.Optional;
 import org.bioeval.core.backend.BackendInfo;
 import org.bioeval.core.eval.internal.RunSums;
 
@@ -42,7 +43,7 @@ public final class Partial implements Serializable {
    * @return at least 0
    */
   public long items() {
-    return sums.counts().items();
+    return sums.items();
   }
 
   /**
@@ -59,7 +60,8 @@ public final class Partial implements Serializable {
    *
    * @param other a part of the same run over other items
    * @return a new object
-   * @throws IllegalArgumentException if the other part is of another model or other metrics
+   * @throws IllegalArgumentException if the other part is of another model or other metrics, or
+   *     asked or judged another number of times
    */
   public Partial merge(Partial other) {
     checkArgument(
@@ -72,7 +74,10 @@ public final class Partial implements Serializable {
         "cannot merge parts of different metrics: %s and %s",
         sums.metrics(),
         other.sums.metrics());
-    RunSums merged = new RunSums(sums.backend(), sums.metrics());
+    Optional<String> difference = sums.difference(other.sums);
+    checkArgument(
+        difference.isEmpty(), "cannot merge parts with %s", difference.orElse("nothing different"));
+    RunSums merged = sums.empty();
     merged.merge(sums);
     merged.merge(other.sums);
     return new Partial(merged);

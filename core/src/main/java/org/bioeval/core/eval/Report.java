@@ -31,7 +31,8 @@ import org.bioeval.core.task.Outcome;
  *
  * @param warnings what a reader must know before trusting a score, most important first
  * @param items number of items
- * @param outcomes items by kind of outcome; every kind is there
+ * @param outcomes items by kind of outcome; every kind is there. Where items were asked several
+ *     times, one outcome for each item and repeat
  * @param unanswerable items that can never be answered, by reason; reasons that occur
  * @param readings how the answers were read
  * @param firstFailure the first item that failed, or empty if none did
@@ -39,6 +40,8 @@ import org.bioeval.core.task.Outcome;
  * @param samples the evidence behind the scores, by metric, for comparisons between systems
  * @param provenance what was measured: corpus, task, prompts, backend, model, decoding, versions
  *     and seed, in dotted names
+ * @param repeats how answers and scores change when the same is asked again; empty if all was asked
+ *     once
  */
 public record Report(
     ImmutableList<String> warnings,
@@ -49,10 +52,47 @@ public record Report(
     Optional<FirstFailure> firstFailure,
     ImmutableMap<String, ImmutableList<Score>> scores,
     ImmutableMap<String, ImmutableList<Sample>> samples,
-    ImmutableSortedMap<String, String> provenance) {
+    ImmutableSortedMap<String, String> provenance,
+    Optional<Repeats> repeats) {
 
   private static final String REPORT = "report.json";
   private static final String SAMPLES = "samples.jsonl";
+
+  /**
+   * A report of a run that asked everything once.
+   *
+   * @param warnings as in the record
+   * @param items as in the record
+   * @param outcomes as in the record
+   * @param unanswerable as in the record
+   * @param readings as in the record
+   * @param firstFailure as in the record
+   * @param scores as in the record
+   * @param samples as in the record
+   * @param provenance as in the record
+   */
+  public Report(
+      ImmutableList<String> warnings,
+      long items,
+      ImmutableMap<Outcome.Kind, Long> outcomes,
+      ImmutableMap<PermanentException.Reason, Long> unanswerable,
+      ReadingCounts readings,
+      Optional<FirstFailure> firstFailure,
+      ImmutableMap<String, ImmutableList<Score>> scores,
+      ImmutableMap<String, ImmutableList<Sample>> samples,
+      ImmutableSortedMap<String, String> provenance) {
+    this(
+        warnings,
+        items,
+        outcomes,
+        unanswerable,
+        readings,
+        firstFailure,
+        scores,
+        samples,
+        provenance,
+        Optional.empty());
+  }
 
   /**
    * A score by name.
@@ -94,13 +134,18 @@ public record Report(
     if (items == 0) {
       return "the dataset has no items";
     }
-    if (firstFailure.isPresent() && outcomes.getOrDefault(Outcome.Kind.FAILED, 0L) == items) {
+    if (firstFailure.isPresent() && isOnly(Outcome.Kind.FAILED)) {
       return (items == 1 ? "the only item failed: " : "all " + items + " items failed; first: ")
           + firstFailure.get();
     }
     return scores.isEmpty()
         ? "the evaluation has no metrics; add them by with(…)"
         : "its metrics " + scores.keySet() + " give no score for these items";
+  }
+
+  private boolean isOnly(Outcome.Kind kind) {
+    return outcomes.entrySet().stream()
+        .allMatch(entry -> entry.getKey() == kind || entry.getValue() == 0);
   }
 
   /**

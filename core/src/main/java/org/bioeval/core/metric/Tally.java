@@ -130,6 +130,21 @@ public final class Tally implements Serializable {
   }
 
   /**
+   * A tally with the documents and columns of this one, no item and every sum 0: tallies merged
+   * into copies of it have the same rows.
+   *
+   * @return a new tally
+   */
+  public Tally zeros() {
+    Tally zeros = new Tally();
+    zeros.binned = binned;
+    zeros.rows.putAll(rows);
+    zeros.documents.addAll(documents);
+    columns.keySet().forEach(zeros::column);
+    return zeros;
+  }
+
+  /**
    * Takes all that another tally holds.
    *
    * @param other another tally; not changed

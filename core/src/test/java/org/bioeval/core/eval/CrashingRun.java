@@ -37,7 +37,12 @@ final class CrashingRun {
                 }
                 return Runs.answer(prompt);
               });
-      Runs.evaluation(size).withConcurrency(4).withJournal(folder).run(backend).write(folder);
+      Runs.evaluation(size)
+          .withConcurrency(4)
+          .withRepeats(Integer.getInteger("repeats", 1))
+          .withJournal(folder)
+          .run(backend)
+          .write(folder);
     } catch (JournalException e) {
       System.out.println(e.getMessage());
       System.exit(3);

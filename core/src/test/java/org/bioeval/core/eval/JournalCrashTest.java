@@ -40,11 +40,16 @@ class JournalCrashTest {
   }
 
   private List<String> command(Path log, int items) {
+    return command(log, items, 1);
+  }
+
+  private List<String> command(Path log, int items, int repeats) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:-UsePerfData",
         "-XX:TieredStopAtLevel=1",
         "-Xmx128m",
+        "-Drepeats=" + repeats,
         "-cp",
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
         CrashingRun.class.getName(),
@@ -114,6 +119,58 @@ class JournalCrashTest {
     assertThat(asked(log)).as("asked again").noneMatch(before::contains);
     assertThat(durable()).hasSize(ITEMS);
     assertThat(Files.readString(folder.resolve("report.json"))).isEqualTo(undisturbed(ITEMS));
+  }
+
+  /** Each repeat is settled by itself: of 3 × 2,000 answers none is asked for twice. */
+  @Test
+  void killedAmidRepeatsItGoesOnToTheSameReport() throws Exception {
+    int items = 2000;
+    long written = 0;
+    for (int kill = 0; kill < 3; kill++) {
+      Path log = folder.resolve("asked-" + kill);
+      long point = (kill + 1) * 400_000L;
+      Process process =
+          new ProcessBuilder(command(log, items, 3))
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("output").toFile())
+              .start();
+      while (process.isAlive() && (Files.notExists(journal()) || Files.size(journal()) <= point)) {
+        process.waitFor(1, TimeUnit.MILLISECONDS);
+      }
+      process.destroyForcibly().waitFor();
+      written = answers().size();
+      assertThat(written).as("killed amid the run").isBetween(1L, 3L * items - 1);
+    }
+    Path log = folder.resolve("asked-last");
+    Process last =
+        new ProcessBuilder(command(log, items, 3))
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("output").toFile())
+            .start();
+    assertThat(last.waitFor()).as(Files.readString(folder.resolve("output"))).isZero();
+    assertThat(Files.readAllLines(log)).hasSize(Math.toIntExact(3L * items - written));
+    assertThat(answers()).hasSize(3 * items);
+    Report whole =
+        Runs.evaluation(items)
+            .withRepeats(3)
+            .run(Backend.of("toy", (prompt, decoding) -> Runs.answer(prompt)));
+    assertThat(Files.readString(folder.resolve("report.json"))).isEqualTo(whole.toJson());
+  }
+
+  /** Keys of the answers on whole lines of the journal, each once. */
+  private Set<String> answers() throws IOException {
+    List<String> keys = new ArrayList<>();
+    if (Files.exists(journal())) {
+      String text = Files.readString(journal(), StandardCharsets.UTF_8);
+      for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+        JsonNode node = new ObjectMapper().readTree(line);
+        if (node.has("key")) {
+          keys.add(node.path("key").asText());
+        }
+      }
+    }
+    assertThat(keys).doesNotHaveDuplicates();
+    return new HashSet<>(keys);
   }
 
   @Test

@@ -51,7 +51,7 @@ class PartialTest {
         .with(Metric.mean("thirds", o -> o.instance().text().length() / 3.0 + 1e9 / 7));
   }
 
-  private static Partial sent(Partial part) throws IOException, ClassNotFoundException {
+  static Partial sent(Partial part) throws IOException, ClassNotFoundException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(part);

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.bioeval.core.backend.Backend;
@@ -73,6 +74,21 @@ final class Runs {
       @Override
       public Completion complete(Prompt prompt, Decoding decoding) {
         return answers.apply(prompt);
+      }
+    };
+  }
+
+  /** A model that takes any decoding. */
+  static Backend sampling(String name, BiFunction<Prompt, Decoding, Completion> answers) {
+    return new Backend() {
+      @Override
+      public BackendInfo info() {
+        return BackendInfo.of("function", name);
+      }
+
+      @Override
+      public Completion complete(Prompt prompt, Decoding decoding) {
+        return answers.apply(prompt, decoding);
       }
     };
   }

@@ -204,4 +204,31 @@ class TallyTest {
       assertSame(sample((Tally) in.readObject()), sample(tally));
     }
   }
+
+  @Test
+  void zerosHaveTheDocumentsAndColumnsAndNothingElse() {
+    for (int documents : new int[] {3, Tally.MAX_ROWS + 5}) {
+      Tally tally = new Tally();
+      for (int i = 0; i < documents; i++) {
+        tally.item("d" + i);
+        tally.add("d" + i, i % 2 == 0 ? "even" : "odd", 1);
+      }
+      Tally zeros = tally.zeros();
+      assertThat(zeros.items()).isZero();
+      assertThat(zeros.documents()).isEqualTo(documents);
+      assertThat(zeros.columns()).containsExactly("even", "odd");
+      assertThat(zeros.total("even")).isZero();
+      // One document of many, in the rows of all.
+      Tally one = new Tally();
+      one.item("d1");
+      one.add("d1", "odd", 7);
+      zeros.merge(one);
+      Sample all = tally.sample("share", Statistic.ratio(), "odd", "even");
+      Sample sample = zeros.sample("share", Statistic.ratio(), "odd", "even");
+      assertThat(sample.rows()).isEqualTo(all.rows());
+      assertThat(zeros.total("odd")).isEqualTo(7);
+      assertThat(zeros.items()).isEqualTo(1);
+      assertThat(tally.total("odd")).isEqualTo(documents / 2);
+    }
+  }
 }

@@ -263,6 +263,18 @@ public final class DjlModel implements AutoCloseable {
     return ids;
   }
 
+  /**
+   * The text of token ids.
+   *
+   * @param ids as from {@link #encode}
+   * @return the text, without special tokens
+   * @throws IllegalStateException if the model is closed
+   */
+  public String decode(int... ids) {
+    requireOpen();
+    return tokenizer.decode(ids, 0, ids.length);
+  }
+
   /** Fails what is being answered and frees all memory. Calling it again does nothing. */
   @Override
   public synchronized void close() {

@@ -159,6 +159,57 @@ class IdentityTest {
     }
   }
 
+  /** As vLLM in development mode shows its environment. */
+  private static Reply serverInfo(String env) {
+    return Reply.of(
+        200, "{\"vllm_config\":\"model='m', seed=0\",\"vllm_env\":" + env + ",\"system_env\":{}}");
+  }
+
+  private static BackendInfo vllm(Reply serverInfo) throws Exception {
+    try (ScriptedServer server =
+            new ScriptedServer(models(), Reply.of(200, "{\"version\":\"0.14\"}"), serverInfo);
+        HttpBackend backend =
+            VllmBackend.at(server.address())
+                .templateOpensReasoning(false)
+                .retries(RetryPolicy.withDefaults().withAttempts(1))
+                .build()) {
+      assertThat(server.paths).containsExactly("/v1/models", "/version", "/server_info");
+      return backend.info();
+    }
+  }
+
+  @Test
+  void batchInvarianceOfVllmIsReadWhereItTells() throws Exception {
+    for (String on : List.of("true", "1", "\"1\"", "\"True\"")) {
+      assertThat(vllm(serverInfo("{\"VLLM_BATCH_INVARIANT\":" + on + "}")).details())
+          .as(on)
+          .containsEntry("batchInvariant", "true");
+    }
+    for (String off : List.of("false", "0", "\"0\"")) {
+      assertThat(vllm(serverInfo("{\"VLLM_BATCH_INVARIANT\":" + off + "}")).details())
+          .as(off)
+          .containsEntry("batchInvariant", "false");
+    }
+  }
+
+  @Test
+  void batchInvarianceOfVllmIsNotToldWithoutDevelopmentMode() throws Exception {
+    for (Reply silent :
+        List.of(
+            UNKNOWN,
+            Reply.of(401, "{}"),
+            Reply.of(500, "{}"),
+            Reply.of(200, "[]"),
+            serverInfo("{}"),
+            serverInfo("{\"VLLM_BATCH_INVARIANT\":null}"))) {
+      BackendInfo info = vllm(silent);
+      assertThat(info.details())
+          .containsEntry("batchInvariant", "not told")
+          .containsEntry("serverVersion", "0.14");
+      assertThat(info.identity()).isEmpty();
+    }
+  }
+
   @Test
   void adaptersOfVllmThatShareANameDifferByTheirPaths() throws Exception {
     Set<Map<String, String>> identities = new HashSet<>();
@@ -170,7 +221,7 @@ class IdentityTest {
                   + "{\"id\":\"tuned\",\"root\":\""
                   + path
                   + "\",\"parent\":\"m\"}]}");
-      try (ScriptedServer server = new ScriptedServer(served, UNKNOWN, served);
+      try (ScriptedServer server = new ScriptedServer(served, UNKNOWN, UNKNOWN, served);
           VllmBackend base =
               VllmBackend.at(server.address()).templateOpensReasoning(false).build()) {
         identities.add(base.info().identity());

@@ -31,13 +31,22 @@ public final class JournalAsker implements Judged.Asker {
 
   private final @Nullable Journal journal;
   private final String item;
+  private final int repeat;
+  private final int judging;
   private final Judged.Asker shared;
   private final Queue<CompletableFuture<Void>> writes = new ConcurrentLinkedQueue<>();
   private volatile @Nullable String failure;
 
-  private JournalAsker(@Nullable Journal journal, String item, Judged.@Nullable Asker shared) {
+  private JournalAsker(
+      @Nullable Journal journal,
+      String item,
+      int repeat,
+      int judging,
+      Judged.@Nullable Asker shared) {
     this.journal = journal;
     this.item = item;
+    this.repeat = repeat;
+    this.judging = judging;
     this.shared = shared == null ? this : shared;
   }
 
@@ -48,7 +57,7 @@ public final class JournalAsker implements Judged.Asker {
    * @return an asker for a whole run
    */
   public static Judged.Asker shared(@Nullable Journal journal) {
-    JournalAsker asker = new JournalAsker(journal, JUDGE, null);
+    JournalAsker asker = new JournalAsker(journal, JUDGE, 0, 0, null);
     ReentrantLock lock = new ReentrantLock();
     Map<JournalKey, Completion> known = new HashMap<>();
     return (judge, prompt, decoding, sample) -> {
@@ -70,15 +79,19 @@ public final class JournalAsker implements Judged.Asker {
   }
 
   /**
-   * An asker for one item.
+   * An asker for the answer to one item in one repeat. Each judging asks anew, also about equal
+   * answers, so that the noise of the judge shows.
    *
    * @param journal keeps the replies, or null
    * @param id of the item
+   * @param repeat number of the repeat, from 0
+   * @param judging number of the judging, from 0
    * @param shared asks what is the same for all items
    * @return the asker
    */
-  public static JournalAsker of(@Nullable Journal journal, String id, Judged.Asker shared) {
-    return new JournalAsker(journal, JUDGE + "/" + id, shared);
+  public static JournalAsker of(
+      @Nullable Journal journal, String id, int repeat, int judging, Judged.Asker shared) {
+    return new JournalAsker(journal, JUDGE + "/" + id, repeat, judging, shared);
   }
 
   @Override
@@ -94,7 +107,8 @@ public final class JournalAsker implements Judged.Asker {
   }
 
   @Override
-  public Completion ask(Backend judge, Prompt prompt, Decoding decoding, int sample) {
+  public Completion ask(Backend judge, Prompt prompt, Decoding first, int sample) {
+    Decoding decoding = Repetition.decoding(first, repeat, judging);
     // Without a journal nothing is looked up by its key.
     if (journal == null) {
       try {
@@ -109,7 +123,8 @@ public final class JournalAsker implements Judged.Asker {
 
   private Completion ask(
       Journal journal, Backend judge, Prompt prompt, Decoding decoding, int sample) {
-    JournalKey key = JournalKey.of(item, sample, prompt, decoding, judge.info());
+    JournalKey key =
+        JournalKey.of(item, sample, prompt, decoding, judge.info()).repeat(repeat).judging(judging);
     Optional<Completion> known = journal.find(key).map(Journal.Kept::value);
     if (known.isPresent()) {
       return known.get();

@@ -66,6 +66,8 @@ public final class Provenance implements Serializable {
    * @param decoding how answers were generated
    * @param constrained whether backends that can were told the form of answers
    * @param backend who was asked
+   * @param repeats how often each item was asked
+   * @param judgings how often each answer was judged
    * @return values by dotted name; empty values are left out
    */
   public ImmutableSortedMap<String, String> describe(
@@ -73,7 +75,9 @@ public final class Provenance implements Serializable {
       Task<?, ?> task,
       Decoding decoding,
       boolean constrained,
-      BackendInfo backend) {
+      BackendInfo backend,
+      int repeats,
+      int judgings) {
     ImmutableSortedMap.Builder<String, String> facts = ImmutableSortedMap.naturalOrder();
     DatasetInfo info = dataset.info();
     put(facts, "corpus", info.corpus());
@@ -102,6 +106,8 @@ public final class Provenance implements Serializable {
     put(facts, "decoding.constraint", decoding.constraint().map(Constraint::toString).orElse(""));
     put(facts, "decoding.constrained", constrained ? "true" : "");
     decoding.seed().ifPresent(seed -> put(facts, "decoding.seed", Long.toString(seed)));
+    put(facts, "repeats", repeats > 1 ? Integer.toString(repeats) : "");
+    put(facts, "judgings", judgings > 1 ? Integer.toString(judgings) : "");
     put(facts, "version.bioeval", version());
     put(facts, "version.java", Integer.toString(Runtime.version().feature()));
     return facts.buildOrThrow();

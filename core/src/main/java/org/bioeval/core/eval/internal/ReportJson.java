@@ -70,18 +70,9 @@ public final class ReportJson {
         .forEach(
             (metric, list) -> {
               ObjectNode group = scores.putObject(metric);
-              for (Score score : list) {
-                ObjectNode node = group.putObject(score.name());
-                number(node, "value", score.value());
-                number(node, "low", score.interval().low());
-                number(node, "high", score.interval().high());
-                node.put("level", score.interval().level());
-                node.put("items", score.items());
-                node.put("documents", score.documents());
-                score.support().ifPresent(support -> node.put("support", support));
-                node.put("method", score.interval().method());
-              }
+              list.forEach(score -> score(group.putObject(score.name()), score));
             });
+    report.repeats().ifPresent(repeats -> RepeatsJson.write(repeats, root.putObject("repeats")));
     ObjectNode provenance = root.putObject("provenance");
     report.provenance().forEach(provenance::put);
     DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
@@ -99,6 +90,17 @@ public final class ReportJson {
     }
   }
 
+  static void score(ObjectNode node, Score score) {
+    number(node, "value", score.value());
+    number(node, "low", score.interval().low());
+    number(node, "high", score.interval().high());
+    node.put("level", score.interval().level());
+    node.put("items", score.items());
+    node.put("documents", score.documents());
+    score.support().ifPresent(support -> node.put("support", support));
+    node.put("method", score.interval().method());
+  }
+
   private static void readings(ObjectNode node, ReadingCounts readings) {
     node.put("answers", readings.answers());
     node.put("inPart", readings.inPart());
@@ -111,7 +113,7 @@ public final class ReportJson {
     readings.forms().forEach(forms::put);
   }
 
-  private static void number(ObjectNode node, String name, double value) {
+  static void number(ObjectNode node, String name, double value) {
     if (Double.isFinite(value)) {
       node.put(name, value);
     } else {
@@ -176,7 +178,10 @@ public final class ReportJson {
                     failure.path("alike").asLong())),
         scores.buildOrThrow(),
         samples,
-        provenance.buildOrThrow());
+        provenance.buildOrThrow(),
+        root.has("repeats")
+            ? Optional.of(RepeatsJson.read(root.path("repeats")))
+            : Optional.empty());
   }
 
   private static Map.Entry<String, String> text(Map.Entry<String, JsonNode> entry) {
@@ -197,23 +202,25 @@ public final class ReportJson {
                 throw new IllegalArgumentException(
                     "score " + metric + "/" + entry.getKey() + " has no sample");
               }
-              JsonNode node = entry.getValue();
-              read.add(
-                  new Score(
-                      info,
-                      node.path("value").asDouble(Double.NaN),
-                      new ConfidenceInterval(
-                          node.path("low").asDouble(Double.NaN),
-                          node.path("high").asDouble(Double.NaN),
-                          node.path("level").asDouble(),
-                          node.path("method").asText()),
-                      node.path("items").asLong(),
-                      node.path("documents").asLong(),
-                      node.has("support")
-                          ? OptionalLong.of(node.path("support").asLong())
-                          : OptionalLong.empty()));
+              read.add(score(info, entry.getValue()));
             });
     return read.build();
+  }
+
+  static Score score(ScoreInfo info, JsonNode node) {
+    return new Score(
+        info,
+        node.path("value").asDouble(Double.NaN),
+        new ConfidenceInterval(
+            node.path("low").asDouble(Double.NaN),
+            node.path("high").asDouble(Double.NaN),
+            node.path("level").asDouble(),
+            node.path("method").asText()),
+        node.path("items").asLong(),
+        node.path("documents").asLong(),
+        node.has("support")
+            ? OptionalLong.of(node.path("support").asLong())
+            : OptionalLong.empty());
   }
 
   private static ReadingCounts readings(JsonNode node) {
@@ -226,8 +233,7 @@ public final class ReportJson {
         counts(node.path("forms")));
   }
 
-  private static <K> ImmutableMap<K, Long> counts(
-      JsonNode node, K[] keys, Function<K, String> label) {
+  static <K> ImmutableMap<K, Long> counts(JsonNode node, K[] keys, Function<K, String> label) {
     ImmutableMap.Builder<K, Long> counts = ImmutableMap.builder();
     for (K key : keys) {
       if (node.has(label.apply(key))) {

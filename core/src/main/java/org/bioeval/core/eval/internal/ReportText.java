@@ -3,7 +3,9 @@ package org.bioeval.core.eval.internal;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.bioeval.core.eval.Repeats;
 import org.bioeval.core.eval.Report;
+import org.bioeval.core.eval.ScoreSpread;
 import org.bioeval.core.metric.Score;
 import org.bioeval.core.task.Outcome;
 
@@ -79,6 +81,11 @@ public final class ReportText {
     text.append(cell(report.provenance().getOrDefault("task", "a task"))).append('\n');
     report.warnings().forEach(w -> text.append("\n> **Warning:** ").append(cell(w)).append('\n'));
     text.append('\n').append(report.items()).append(" items");
+    report
+        .repeats()
+        .filter(repeats -> repeats.count() > 1)
+        .ifPresent(
+            repeats -> text.append(", each asked ").append(repeats.count()).append(" times"));
     for (Outcome.Kind kind : Outcome.Kind.values()) {
       Long count = report.outcomes().get(kind);
       if (count != null && count > 0) {
@@ -116,6 +123,7 @@ public final class ReportText {
                 text.append("\nIntervals: ").append(cell(methods(list))).append(".\n");
               }
             });
+    report.repeats().ifPresent(repeats -> repeats(text, repeats));
     text.append("\n## Provenance\n\n| | |\n|---|---|\n");
     report
         .provenance()
@@ -127,6 +135,43 @@ public final class ReportText {
                     .append(cell(value))
                     .append(" |\n"));
     return text.toString();
+  }
+
+  private static void repeats(StringBuilder text, Repeats repeats) {
+    text.append("\n## Repeats\n\n").append(sentence(repeats)).append(".\n");
+    RepeatsText.outcomes(repeats)
+        .forEach(line -> text.append("\nItems ").append(line).append(".\n"));
+    StringBuilder rows = new StringBuilder();
+    repeats
+        .scores()
+        .forEach(
+            (metric, spreads) ->
+                spreads.stream()
+                    .filter(ScoreSpread::varies)
+                    .forEach(spread -> rows.append(line(RepeatsText.row(metric, spread)))));
+    if (rows.length() == 0) {
+      text.append("\nNo score varies.\n");
+      return;
+    }
+    text.append('\n')
+        .append(line(RepeatsText.HEADINGS))
+        .append("|---".repeat(RepeatsText.HEADINGS.size()))
+        .append("|\n")
+        .append(rows)
+        .append(
+            "\nThese scores vary. Least, greatest and deviation are those of single repeats (judge's:"
+                + " of single judgings). Error is the standard error of the score above, noise the"
+                + " share of its variance that comes from asking a model or judge that changes its"
+                + " answers, error ×2 the standard error with twice the repeats.\n");
+  }
+
+  private static String sentence(Repeats repeats) {
+    String text = repeats.toString();
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+
+  private static String line(List<String> cells) {
+    return cells.stream().map(ReportText::cell).collect(Collectors.joining(" | ", "| ", " |\n"));
   }
 
   /** Each method once, in the order of the scores. */

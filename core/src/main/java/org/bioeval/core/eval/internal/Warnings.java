@@ -17,10 +17,17 @@ import org.bioeval.core.task.Outcome;
  * What a reader must know before trusting a score.
  *
  * @param counts what became of the items
+ * @param repeats how often each item was asked
+ * @param measured items with an outcome that is no failure, each counted once
  * @param unjudged answers that were not fully judged because the judge failed, by metric
  * @param partialReadingLimit share of answers read in part above which to warn
  */
-record Warnings(OutcomeCounts counts, Map<String, First> unjudged, double partialReadingLimit) {
+record Warnings(
+    OutcomeCounts counts,
+    int repeats,
+    long measured,
+    Map<String, First> unjudged,
+    double partialReadingLimit) {
 
   private static final int MOST_NAMES = 5;
 
@@ -70,7 +77,8 @@ record Warnings(OutcomeCounts counts, Map<String, First> unjudged, double partia
   private String failed(FirstFailure first) {
     long failed = counts.of(Outcome.Kind.FAILED);
     return failed
-        + (failed == 1 ? " item was" : " items were")
+        + asked(failed)
+        + (failed == 1 ? " was" : " were")
         + " not answered because the backend failed; "
         + (failed == 1 ? "it is" : "they are")
         + " not in the scores. Run again with the same journal to ask "
@@ -84,6 +92,13 @@ record Warnings(OutcomeCounts counts, Map<String, First> unjudged, double partia
                 : " (the same for " + first.alike() + " of " + failed + ")");
   }
 
+  private String asked(long count) {
+    if (repeats > 1) {
+      return count == 1 ? " repeat of an item" : " repeats of items";
+    }
+    return count == 1 ? " item" : " items";
+  }
+
   private String unanswerable() {
     long never = counts.of(Outcome.Kind.UNANSWERABLE);
     String reasons =
@@ -91,7 +106,7 @@ record Warnings(OutcomeCounts counts, Map<String, First> unjudged, double partia
             .map(entry -> entry.getValue() + " " + entry.getKey().label())
             .collect(Collectors.joining(", "));
     return never
-        + (never == 1 ? " item" : " items")
+        + asked(never)
         + " can never be answered: "
         + reasons
         + ". "
@@ -102,10 +117,7 @@ record Warnings(OutcomeCounts counts, Map<String, First> unjudged, double partia
 
   /** Scores of a metric that are over fewer items than were asked about and did not fail. */
   private ImmutableList<String> missing(String metric, List<Score> scores) {
-    long expected = 0;
-    for (Outcome.Kind kind : Outcome.Kind.values()) {
-      expected += kind == Outcome.Kind.FAILED ? 0 : counts.of(kind);
-    }
+    long expected = measured;
     if (expected > 0 && scores.isEmpty()) {
       return ImmutableList.of("Metric " + metric + " has no score: no item gave it a value.");
     }

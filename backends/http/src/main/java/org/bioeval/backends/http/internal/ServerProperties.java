@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.bioeval.core.backend.BackendException;
 import org.bioeval.core.backend.BackendInfo;
 import org.bioeval.core.backend.ContentDigest;
@@ -18,6 +19,9 @@ import org.bioeval.core.backend.RetriableException;
  */
 final class ServerProperties {
 
+  /** Whether an answer does not depend on what else the server answers at the same time. */
+  private static final String BATCH_INVARIANT = "batchInvariant";
+
   private ServerProperties() {}
 
   /** Statuses of servers that do not know a path, as not every version does. */
@@ -26,7 +30,9 @@ final class ServerProperties {
   /** The info with what the server tells. */
   static BackendInfo ask(Caller caller, Wire wire, BackendInfo info) {
     return switch (wire) {
-      case VLLM -> withVersion(info, version(caller), "version");
+      case VLLM ->
+          withVersion(info, forReaders(caller, "/version"), "version")
+              .withDetail(BATCH_INVARIANT, batchInvariant(caller));
       case LLAMA_CPP -> llamaServer(caller, info);
       default -> info;
     };
@@ -60,10 +66,25 @@ final class ServerProperties {
     return version.isEmpty() ? info : info.withDetail("serverVersion", version);
   }
 
-  /** The version is for readers only: a run goes on without. */
-  private static JsonNode version(Caller caller) {
+  /**
+   * What vLLM was told by VLLM_BATCH_INVARIANT. It shows its environment only in development mode
+   * (VLLM_SERVER_DEV_MODE=1), and names this variable there since it reads it as one of its own
+   * settings; versions before leave it out.
+   */
+  private static String batchInvariant(Caller caller) {
+    JsonNode set = forReaders(caller, "/server_info").path("vllm_env").path("VLLM_BATCH_INVARIANT");
+    // A switch that is told as a boolean, as a number or as the text it was set to.
+    return switch (set.asText("").toLowerCase(Locale.ROOT)) {
+      case "true", "1" -> "true";
+      case "false", "0" -> "false";
+      default -> "not told";
+    };
+  }
+
+  /** An answer that is for readers only: a run goes on without. */
+  private static JsonNode forReaders(Caller caller, String path) {
     try {
-      return get(caller, "/version");
+      return get(caller, path);
     } catch (BackendException e) {
       return MissingNode.getInstance();
     }
