@@ -14,7 +14,6 @@ import org.bioeval.core.compare.internal.SameItems;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.eval.Evaluation;
 import org.bioeval.core.eval.Report;
-import org.bioeval.core.stats.ClaimTest;
 
 /**
  * The results of several models on the same items. Nothing that is read from it depends on the
@@ -193,6 +192,11 @@ public final class Comparison {
     return java.util.Objects.requireNonNull(result);
   }
 
+  /** One result, if there is one. */
+  Optional<Result> find(String name) {
+    return Optional.ofNullable(results.get(name));
+  }
+
   /**
    * Asks for the smallest candidate that does the job.
    *
@@ -200,7 +204,7 @@ public final class Comparison {
    * @return the question, to be completed by what the job is
    */
   public DecisionRule.Measured smallest(Footprint.Measure measure) {
-    return new DecisionRule.Measured(this, measure);
+    return new DecisionRule.Measured(Scope.of(this), measure);
   }
 
   /**
@@ -225,16 +229,7 @@ public final class Comparison {
    *     there are fewer than ten documents
    */
   public Pairwise pairwise(String score, Confidence confidence) {
-    List<String> names =
-        results.values().stream().filter(Decider::isComplete).map(Result::name).toList();
-    checkArgument(names.size() >= 2, "fewer than two complete runs: %s", names);
-    Scores scores = new Scores(this, names.get(0));
-    try {
-      names.forEach(name -> scores.checkDocuments(score, name));
-      return Pairwise.of(scores, score, names, ClaimTest.withDefaults(), confidence.alpha());
-    } catch (Scores.NoEvidenceException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+    return Pairwise.of(Scope.of(this), score, confidence);
   }
 
   /** One line for each candidate. */

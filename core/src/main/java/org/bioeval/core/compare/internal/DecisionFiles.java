@@ -49,6 +49,23 @@ public final class DecisionFiles {
           .put("explanation", refused.explanation());
     }
     root.put("reference", basis.reference());
+    root.put("referenceIs", basis.best() ? "the best, whichever it is" : "named beforehand");
+    if (!basis.corpora().isEmpty()) {
+      root.put(
+          "family", basis.corpora().size() == 1 ? "one corpus alone" : "weighted mean of corpora");
+      ArrayNode corpora = root.putArray("corpora");
+      basis
+          .corpora()
+          .forEach(
+              corpus ->
+                  corpora
+                      .addObject()
+                      .put("name", corpus.name())
+                      .put("score", corpus.score())
+                      .put("weight", corpus.weight())
+                      .put("items", corpus.items())
+                      .put("documents", corpus.documents()));
+    }
     root.put("measure", basis.measure().label());
     ArrayNode criteria = root.putArray("criteria");
     basis.criteria().forEach(criterion -> criteria.add(criterion.toString()));

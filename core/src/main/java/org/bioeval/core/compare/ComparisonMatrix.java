@@ -1,0 +1,207 @@
+package org.bioeval.core.compare;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/**
+ * The results of several models on several corpora: candidates × corpora. A decision that is made
+ * of it is about one model for all corpora, by the weighted mean of a score.
+ *
+ * <pre>{@code
+ * Decision decision =
+ *     ComparisonMatrix.of(Map.of("bc5cdr", mentions, "hoc", labels))
+ *         .smallest(Footprint.Measure.PARAMETERS)
+ *         .within("micro-f1", Margin.absolute(0.02))
+ *         .of("7B")
+ *         .guarding("bc5cdr", Margin.absolute(0.05))
+ *         .decide();
+ * }</pre>
+ *
+ * <p>A candidate that has no run on a corpus, or an incomplete one, is shown and not tested.
+ * Nothing depends on the order in which corpora or models are given. Corpora that hold the same
+ * documents are drawn together.
+ *
+ * <p>Immutable; safe for use by several threads.
+ */
+public final class ComparisonMatrix {
+
+  private final ImmutableSortedMap<String, Scope.Part> parts;
+
+  private ComparisonMatrix(Map<String, Scope.Part> parts) {
+    this.parts = ImmutableSortedMap.copyOf(parts);
+  }
+
+  /**
+   * A matrix of finished comparisons, all corpora of the same weight.
+   *
+   * @param byCorpus at least one, by the name of its corpus; candidates are matched by name
+   * @return the matrix
+   * @throws IllegalArgumentException if there is none, or a name is blank
+   */
+  public static ComparisonMatrix of(Map<String, Comparison> byCorpus) {
+    checkArgument(!byCorpus.isEmpty(), "there is no corpus to compare on");
+    Map<String, Scope.Part> parts = new TreeMap<>();
+    byCorpus.forEach(
+        (corpus, comparison) -> {
+          checkArgument(!corpus.isBlank(), "illegal name of a corpus: '%s'", corpus);
+          parts.put(corpus, new Scope.Part(corpus, comparison, 1, ""));
+        });
+    return new ComparisonMatrix(parts);
+  }
+
+  /**
+   * A copy in which a corpus counts more or less in the mean.
+   *
+   * @param corpus its name
+   * @param weight positive; 1 unless set
+   * @return the copy
+   * @throws IllegalArgumentException if there is no such corpus or the weight is not positive and
+   *     finite
+   */
+  public ComparisonMatrix weighted(String corpus, double weight) {
+    checkArgument(
+        weight > 0 && Double.isFinite(weight),
+        "illegal weight of %s: %s, must be positive and finite",
+        corpus,
+        weight);
+    Scope.Part part = part(corpus);
+    return with(new Scope.Part(corpus, part.comparison(), weight, part.score()));
+  }
+
+  /**
+   * A copy in which a corpus is scored by a score of its own, in place of the one that is named by
+   * the margin.
+   *
+   * @param corpus its name
+   * @param score name of the score, such as {@code rougeL}
+   * @return the copy
+   * @throws IllegalArgumentException if there is no such corpus
+   */
+  public ComparisonMatrix scoredBy(String corpus, String score) {
+    Scope.Part part = part(corpus);
+    return with(new Scope.Part(corpus, part.comparison(), part.weight(), score));
+  }
+
+  /**
+   * A copy in which more is known of the size of a candidate.
+   *
+   * @param candidate its name
+   * @param known takes precedence over what was known
+   * @return the copy
+   * @throws IllegalArgumentException if there is no such candidate
+   */
+  public ComparisonMatrix with(String candidate, Footprint known) {
+    return changed(candidate, comparison -> comparison.with(candidate, known));
+  }
+
+  /**
+   * A copy in which a candidate is a floor on every corpus: it cannot be chosen, and nothing is
+   * decided unless the reference is shown to be better.
+   *
+   * @param candidate its name
+   * @return the copy
+   * @throws IllegalArgumentException if there is no such candidate
+   */
+  public ComparisonMatrix withFloor(String candidate) {
+    return changed(candidate, comparison -> comparison.withFloor(candidate));
+  }
+
+  private ComparisonMatrix changed(String candidate, UnaryOperator<Comparison> change) {
+    scope().member(candidate);
+    Map<String, Scope.Part> changed = new TreeMap<>(parts);
+    changed.replaceAll(
+        (corpus, part) ->
+            part.comparison().find(candidate).isPresent()
+                ? new Scope.Part(
+                    corpus, change.apply(part.comparison()), part.weight(), part.score())
+                : part);
+    return new ComparisonMatrix(changed);
+  }
+
+  private ComparisonMatrix with(Scope.Part part) {
+    Map<String, Scope.Part> changed = new TreeMap<>(parts);
+    changed.put(part.corpus(), part);
+    return new ComparisonMatrix(changed);
+  }
+
+  private Scope.Part part(String corpus) {
+    return scope().part(corpus);
+  }
+
+  Scope scope() {
+    return Scope.of(parts.values().asList());
+  }
+
+  /**
+   * The corpora.
+   *
+   * @return names, in order
+   */
+  public ImmutableList<String> corpora() {
+    return parts.keySet().asList();
+  }
+
+  /**
+   * The candidates of all corpora.
+   *
+   * @return names, in order
+   */
+  public ImmutableList<String> candidates() {
+    TreeSet<String> names = new TreeSet<>();
+    parts
+        .values()
+        .forEach(part -> part.comparison().results().forEach(result -> names.add(result.name())));
+    return ImmutableList.copyOf(names);
+  }
+
+  /**
+   * The results on one corpus.
+   *
+   * @param corpus its name
+   * @return the comparison
+   * @throws IllegalArgumentException if there is no such corpus
+   */
+  public Comparison on(String corpus) {
+    return part(corpus).comparison();
+  }
+
+  /**
+   * Asks for the smallest candidate that does the job on all corpora together.
+   *
+   * @param measure what "small" means
+   * @return the question, to be completed by what the job is
+   */
+  public DecisionRule.Measured smallest(Footprint.Measure measure) {
+    return new DecisionRule.Measured(scope(), measure);
+  }
+
+  /**
+   * Compares every pair of candidates by the weighted mean of a score.
+   *
+   * @param score name of the score
+   * @param confidence one less the chance of any wrong statement about a pair
+   * @return differences and ranks of all candidates whose runs are complete on every corpus
+   * @throws IllegalArgumentException as from {@link Comparison#pairwise(String, Confidence)}
+   */
+  public Pairwise pairwise(String score, Confidence confidence) {
+    return Pairwise.of(scope(), score, confidence);
+  }
+
+  /** One line for each corpus and candidate. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    parts.forEach(
+        (corpus, part) ->
+            part.comparison()
+                .results()
+                .forEach(result -> text.append(corpus).append(": ").append(result).append('\n')));
+    return text.toString();
+  }
+}
