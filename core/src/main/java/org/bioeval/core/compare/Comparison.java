@@ -141,6 +141,20 @@ public final class Comparison {
   }
 
   /**
+   * A comparison on several corpora that is still to be run.
+   *
+   * @param corpus name of the first; add others by {@link MatrixRun#over}
+   * @param evaluation what every candidate is asked about it; give it metrics
+   * @param <I> kind of instance
+   * @param <A> type of answer
+   * @return a run without candidates
+   * @throws IllegalArgumentException if the name cannot name a folder
+   */
+  public static <I extends Instance, A> MatrixRun over(String corpus, Evaluation<I, A> evaluation) {
+    return MatrixRun.empty().over(corpus, evaluation);
+  }
+
+  /**
    * A copy in which more is known of the size of a candidate.
    *
    * @param name of the candidate
@@ -162,6 +176,11 @@ public final class Comparison {
    */
   public Comparison withFloor(String name) {
     return changed(name, Result::asFloor);
+  }
+
+  /** A copy in which the footprint of a candidate is completed where it says nothing. */
+  Comparison completedBy(String name, Footprint measured) {
+    return changed(name, result -> result.with(result.footprint().orElse(measured)));
   }
 
   private Comparison changed(String name, UnaryOperator<Result> change) {

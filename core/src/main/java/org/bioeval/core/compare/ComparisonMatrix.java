@@ -4,6 +4,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,8 +35,11 @@ public final class ComparisonMatrix {
 
   private final ImmutableSortedMap<String, Scope.Part> parts;
 
-  private ComparisonMatrix(Map<String, Scope.Part> parts) {
+  private final ImmutableSortedMap<String, Footprint> known;
+
+  private ComparisonMatrix(Map<String, Scope.Part> parts, Map<String, Footprint> known) {
     this.parts = ImmutableSortedMap.copyOf(parts);
+    this.known = ImmutableSortedMap.copyOf(known);
   }
 
   /**
@@ -52,7 +57,22 @@ public final class ComparisonMatrix {
           checkArgument(!corpus.isBlank(), "illegal name of a corpus: '%s'", corpus);
           parts.put(corpus, new Scope.Part(corpus, comparison, 1, ""));
         });
-    return new ComparisonMatrix(parts);
+    return new ComparisonMatrix(parts, Map.of());
+  }
+
+  /**
+   * A matrix of finished runs on disk, what they measured included. Runs belong to one corpus if
+   * their reports are about the same corpus, split, unit and task. A run is named by its folder; if
+   * not every corpus has the same candidates then, by the folder above it, or by its model.
+   *
+   * @param runs folders of finished runs, at least one
+   * @return the matrix
+   * @throws IllegalArgumentException if there is none, two runs on one corpus have the same name,
+   *     or are over different items
+   * @throws java.io.UncheckedIOException if a folder is not that of a finished run
+   */
+  public static ComparisonMatrix read(List<Path> runs) {
+    return RunFolders.read(runs);
   }
 
   /**
@@ -97,7 +117,10 @@ public final class ComparisonMatrix {
    * @throws IllegalArgumentException if there is no such candidate
    */
   public ComparisonMatrix with(String candidate, Footprint known) {
-    return changed(candidate, comparison -> comparison.with(candidate, known));
+    scope().member(candidate);
+    Map<String, Footprint> changed = new TreeMap<>(this.known);
+    changed.merge(candidate, known, (before, now) -> now.orElse(before));
+    return new ComparisonMatrix(parts, changed);
   }
 
   /**
@@ -121,13 +144,13 @@ public final class ComparisonMatrix {
                 ? new Scope.Part(
                     corpus, change.apply(part.comparison()), part.weight(), part.score())
                 : part);
-    return new ComparisonMatrix(changed);
+    return new ComparisonMatrix(changed, known);
   }
 
   private ComparisonMatrix with(Scope.Part part) {
     Map<String, Scope.Part> changed = new TreeMap<>(parts);
     changed.put(part.corpus(), part);
-    return new ComparisonMatrix(changed);
+    return new ComparisonMatrix(changed, known);
   }
 
   private Scope.Part part(String corpus) {
@@ -135,7 +158,7 @@ public final class ComparisonMatrix {
   }
 
   Scope scope() {
-    return Scope.of(parts.values().asList());
+    return Scope.of(parts.values().asList(), known);
   }
 
   /**

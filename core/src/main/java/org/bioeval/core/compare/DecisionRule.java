@@ -262,7 +262,7 @@ public final class DecisionRule {
     ImmutableSortedMap.Builder<String, Decision> decisions = ImmutableSortedMap.naturalOrder();
     for (Scope.Part part : scope.parts()) {
       checkArgument(!part.corpus().isEmpty(), "there is only one corpus; call decide()");
-      Scope alone = Scope.of(ImmutableList.of(part));
+      Scope alone = scope.alone(part);
       Settings own = settings.copy();
       own.criteria =
           settings.criteria.stream()

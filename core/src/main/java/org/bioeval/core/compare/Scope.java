@@ -3,7 +3,10 @@ package org.bioeval.core.compare;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -46,32 +49,43 @@ final class Scope {
   private final ImmutableList<Part> parts;
   private final ImmutableSortedMap<String, Member> members;
 
-  private Scope(ImmutableList<Part> parts) {
+  private final ImmutableMap<String, Footprint> known;
+
+  private Scope(ImmutableList<Part> parts, Map<String, Footprint> known) {
     this.parts = parts;
+    this.known = ImmutableMap.copyOf(known);
     Map<String, Member> all = new TreeMap<>();
     for (Part part : parts) {
       for (Comparison.Result result : part.comparison().results()) {
-        all.merge(
-            result.name(),
-            new Member(result.name(), result.footprint(), result.floor(), ""),
-            (one, other) ->
-                new Member(
-                    one.name(),
-                    one.footprint().orElse(other.footprint()),
-                    one.floor() || other.floor(),
-                    ""));
+        all.computeIfAbsent(result.name(), this::joined);
       }
     }
-    all.replaceAll((name, m) -> new Member(name, m.footprint(), m.floor(), note(name)));
     this.members = ImmutableSortedMap.copyOf(all);
   }
 
   static Scope of(Comparison comparison) {
-    return new Scope(ImmutableList.of(new Part("", comparison, 1, "")));
+    return new Scope(ImmutableList.of(new Part("", comparison, 1, "")), Map.of());
   }
 
-  static Scope of(ImmutableList<Part> parts) {
-    return new Scope(parts);
+  /** Several corpora, and what is known of candidates beside what their results tell. */
+  static Scope of(ImmutableList<Part> parts, Map<String, Footprint> known) {
+    return new Scope(parts, known);
+  }
+
+  private Member joined(String name) {
+    List<Comparison.Result> results =
+        parts.stream().flatMap(part -> part.comparison().find(name).stream()).toList();
+    Footprint told = Footprint.over(results.stream().map(Comparison.Result::footprint).toList());
+    Footprint given = known.getOrDefault(name, Footprint.unknown());
+    boolean floor = results.stream().anyMatch(Comparison.Result::floor);
+    return new Member(name, given.orElse(told), floor, note(name));
+  }
+
+  /** One of the corpora alone. What is known of the cost is that of all corpora. */
+  Scope alone(Part part) {
+    return new Scope(
+        ImmutableList.of(part),
+        Maps.transformValues(known, footprint -> footprint.without(Footprint.Measure.COST)));
   }
 
   ImmutableList<Part> parts() {

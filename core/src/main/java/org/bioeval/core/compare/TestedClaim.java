@@ -84,9 +84,8 @@ record TestedClaim(Asked asked, ClaimResult result) {
     if (result.verdict() != ClaimResult.Verdict.CANNOT_TELL) {
       return OptionalLong.empty();
     }
-    // Two-sided at 2α is one-sided at α.
     MinimumDetectableDifference planner =
-        MinimumDetectableDifference.withDefaults().withAlpha(2 * alpha);
+        MinimumDetectableDifference.withDefaults().oneSided().withAlpha(alpha);
     List<Scores.Scaled> all = new ArrayList<>();
     asked.groups().forEach(group -> all.addAll(group.contrasts()));
     long most = 0;

@@ -203,7 +203,7 @@ class ComparisonMatrixTest {
     Map<String, Comparison> given = new LinkedHashMap<>();
     given.put("b", matrix().on("b"));
     given.put("a", matrix().on("a"));
-    assertThat(rule(ComparisonMatrix.of(given)).decide().toJson())
+    assertThat(rule(sized(ComparisonMatrix.of(given))).decide().toJson())
         .isEqualTo(rule(matrix()).decide().toJson());
   }
 

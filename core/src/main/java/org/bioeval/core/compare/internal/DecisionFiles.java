@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.bioeval.core.compare.CandidateVerdict;
 import org.bioeval.core.compare.Decision;
 import org.bioeval.core.compare.DecisionBasis;
+import org.bioeval.core.compare.Footprint;
 
 /** Decisions for programs. */
 public final class DecisionFiles {
@@ -77,7 +78,7 @@ public final class DecisionFiles {
     root.put("documents", basis.documents());
     root.put("tested", basis.tested());
     ArrayNode candidates = root.putArray("candidates");
-    basis.candidates().forEach(candidate -> candidate(candidates.addObject(), candidate));
+    basis.candidates().forEach(c -> candidate(candidates.addObject(), c, basis.measure()));
     try {
       DefaultPrettyPrinter printer =
           new DefaultPrettyPrinter()
@@ -94,11 +95,20 @@ public final class DecisionFiles {
     open.forEach(candidate -> names.add(candidate.name()));
   }
 
-  private static void candidate(ObjectNode node, CandidateVerdict candidate) {
+  private static void candidate(
+      ObjectNode node, CandidateVerdict candidate, Footprint.Measure measure) {
     node.put("name", candidate.name());
     node.put("role", label(candidate.role()));
     ObjectNode footprint = node.putObject("footprint");
-    candidate.footprint().values().forEach((m, value) -> footprint.put(m.label(), value));
+    candidate
+        .footprint()
+        .values()
+        .forEach(
+            (m, value) -> {
+              if (m == measure || !m.varies()) {
+                footprint.put(m.label(), value);
+              }
+            });
     number(node, "score", candidate.score());
     node.put("verdict", label(candidate.verdict()));
     number(node, "pValue", candidate.pValue());
