@@ -211,6 +211,21 @@ public final class Comparison {
     return java.util.Objects.requireNonNull(result);
   }
 
+  /**
+   * The same results as a matrix of one corpus, named as in the reports.
+   *
+   * @return the matrix
+   */
+  public ComparisonMatrix asMatrix() {
+    String corpus =
+        results.values().stream()
+            .flatMap(result -> result.report().stream())
+            .map(report -> report.provenance().getOrDefault("corpus", "corpus"))
+            .findFirst()
+            .orElse("corpus");
+    return ComparisonMatrix.of(Map.of(corpus, this));
+  }
+
   /** One result, if there is one. */
   Optional<Result> find(String name) {
     return Optional.ofNullable(results.get(name));

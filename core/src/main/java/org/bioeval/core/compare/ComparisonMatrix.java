@@ -184,6 +184,54 @@ public final class ComparisonMatrix {
   }
 
   /**
+   * The candidates whose runs are complete on every corpus.
+   *
+   * @return names, in order
+   */
+  public ImmutableList<String> complete() {
+    return scope().members().stream()
+        .filter(Scope.Member::complete)
+        .map(Scope.Member::name)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * What a candidate takes on all corpora together: costs add up, the largest peak of memory
+   * counts, latency and speed are means.
+   *
+   * @param candidate its name
+   * @return what is known
+   * @throws IllegalArgumentException if there is no such candidate
+   */
+  public Footprint footprint(String candidate) {
+    return scope().member(candidate).footprint();
+  }
+
+  /**
+   * The share of a corpus in the weighted mean.
+   *
+   * @param corpus its name
+   * @return the weight; those of all corpora add up to 1
+   * @throws IllegalArgumentException if there is no such corpus
+   */
+  public double weight(String corpus) {
+    return part(corpus).weight() / parts.values().stream().mapToDouble(Scope.Part::weight).sum();
+  }
+
+  /**
+   * What a corpus is scored by.
+   *
+   * @param corpus its name
+   * @param main the score of the corpora that have none of their own
+   * @return that of {@link #scoredBy}, or else the main one
+   * @throws IllegalArgumentException if there is no such corpus
+   */
+  public String score(String corpus, String main) {
+    String own = part(corpus).score();
+    return own.isEmpty() ? main : own;
+  }
+
+  /**
    * The results on one corpus.
    *
    * @param corpus its name

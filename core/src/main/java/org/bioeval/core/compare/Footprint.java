@@ -84,7 +84,7 @@ public final class Footprint {
      *
      * @return the order
      */
-    Comparator<Double> order() {
+    public Comparator<Double> order() {
       return this == TOKENS_PER_SECOND ? Comparator.reverseOrder() : Comparator.naturalOrder();
     }
   }

@@ -1,8 +1,5 @@
 package org.bioeval.core.compare.internal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -79,15 +76,7 @@ public final class DecisionFiles {
     root.put("tested", basis.tested());
     ArrayNode candidates = root.putArray("candidates");
     basis.candidates().forEach(c -> candidate(candidates.addObject(), c, basis.measure()));
-    try {
-      DefaultPrettyPrinter printer =
-          new DefaultPrettyPrinter()
-              .withObjectIndenter(new DefaultIndenter("  ", "\n"))
-              .withArrayIndenter(new DefaultIndenter("  ", "\n"));
-      return MAPPER.writer(printer).writeValueAsString(root) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("cannot write a tree of values", e);
-    }
+    return JsonText.of(root);
   }
 
   private static void open(ObjectNode root, List<CandidateVerdict> open) {

@@ -1,0 +1,6 @@
+package org.bioeval.core.contamination;
+
+/** Placeholder. */
+public final class Placeholder {
+  private Placeholder() {}
+}
