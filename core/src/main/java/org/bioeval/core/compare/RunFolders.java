@@ -28,6 +28,8 @@ final class RunFolders {
     }
   }
 
+  private static final String ITEMS = "items.jsonl";
+
   /** What tells corpora apart, the most telling first. */
   private static final ImmutableList<String> FACTS =
       ImmutableList.of("corpus", "task", "corpus.split", "corpus.unit");
@@ -44,7 +46,8 @@ final class RunFolders {
   static ComparisonMatrix read(List<Path> folders) {
     List<Run> runs = new ArrayList<>();
     for (Path folder : folders) {
-      runs.add(new Run(folder.toAbsolutePath().normalize(), Report.read(folder)));
+      Report report = OutcomeShares.completed(Report.read(folder), folder.resolve(ITEMS));
+      runs.add(new Run(folder.toAbsolutePath().normalize(), report));
     }
     Map<String, List<Run>> byCorpus = new TreeMap<>();
     Function<Run, String> corpus = corpora(runs);
