@@ -1,6 +1,0 @@
-package org.bioeval.core.contamination;
-
-/** Placeholder. */
-public final class Placeholder {
-  private Placeholder() {}
-}
