@@ -15,7 +15,6 @@ module org.bioeval.core {
   exports org.bioeval.core.data;
   exports org.bioeval.core.contamination;
   exports org.bioeval.core.eval;
-  exports org.bioeval.core.explore;
   exports org.bioeval.core.metric;
   exports org.bioeval.core.stats;
   exports org.bioeval.core.task;

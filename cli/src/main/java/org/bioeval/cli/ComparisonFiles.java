@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.bioeval.core.compare.Decision;
-import org.bioeval.core.explore.ScoreTable;
+import org.bioeval.core.compare.ScoreTable;
 
 /**
  * Writes a comparison and its decisions.

@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.compare.internal.PeakMemory;
+import org.bioeval.core.compare.internal.RunMeasures;
+import org.bioeval.core.compare.internal.RunProgress;
 import org.bioeval.core.eval.Evaluation;
 import org.bioeval.core.eval.EvaluationListener;
 import org.bioeval.core.eval.Progress;

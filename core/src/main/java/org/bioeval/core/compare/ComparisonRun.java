@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
+import org.bioeval.core.compare.internal.RunProgress;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.eval.Evaluation;
 import org.jspecify.annotations.Nullable;

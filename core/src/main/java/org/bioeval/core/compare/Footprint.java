@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.bioeval.core.backend.BackendInfo;
 import org.bioeval.core.compare.internal.Numbers;
+import org.bioeval.core.compare.internal.RunMeasures;
 import org.bioeval.core.eval.Report;
 
 /**

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableListMultimap;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bioeval.core.compare.internal.RunProgress;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.eval.Evaluation;
 import org.jspecify.annotations.Nullable;

@@ -1,22 +1,27 @@
-package org.bioeval.core.explore;
+package org.bioeval.core.compare.internal;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.bioeval.core.compare.internal.JsonText;
-import org.bioeval.core.compare.internal.TextTable;
+import org.bioeval.core.compare.ScoreTable;
 import org.bioeval.core.metric.Score;
 
 /** Tables of scores for programs. */
-final class ScoreTableFiles {
+public final class ScoreTableFiles {
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private ScoreTableFiles() {}
 
-  static String csv(ScoreTable table) {
+  /**
+   * The table as CSV.
+   *
+   * @param table what to write
+   * @return a header, then one row for each candidate and column
+   */
+  public static String csv(ScoreTable table) {
     StringBuilder text =
         new StringBuilder("candidate,corpus,score,value,low,high,items,documents,best,tie\n");
     for (ScoreTable.Row row : table.rows()) {
@@ -47,7 +52,13 @@ final class ScoreTableFiles {
     return Double.isFinite(value) ? Double.toString(value) : "";
   }
 
-  static String json(ScoreTable table) {
+  /**
+   * The table as JSON.
+   *
+   * @param table what to write
+   * @return an indented object
+   */
+  public static String json(ScoreTable table) {
     ObjectNode root = MAPPER.createObjectNode();
     root.put("format", "bioeval-scores-1");
     root.put("confidence", table.confidence().level());

@@ -1,4 +1,4 @@
-package org.bioeval.core.explore;
+package org.bioeval.core.compare.internal;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
@@ -16,11 +16,19 @@ import org.bioeval.core.metric.Sample;
  * @param start what precedes a label in the name of its score, metric included
  * @param end what follows it
  */
-record LabelScores(ImmutableList<String> labels, String start, String end) {
+public record LabelScores(ImmutableList<String> labels, String start, String end) {
 
   private static final String POOLED = "micro-";
 
-  static LabelScores of(Report report, String score) {
+  /**
+   * Finds them.
+   *
+   * @param report of a run
+   * @param score name of a score over all labels
+   * @return the scores of the labels of that metric
+   * @throws IllegalArgumentException if there is no such score or the metric does not score labels
+   */
+  public static LabelScores of(Report report, String score) {
     String name = report.score(score).name();
     int at = name.lastIndexOf(POOLED);
     checkArgument(
@@ -56,8 +64,13 @@ record LabelScores(ImmutableList<String> labels, String start, String end) {
         && (label + "/").startsWith(score.substring(prefix.length(), at) + "/");
   }
 
-  /** The name of the score of a label. */
-  String score(String label) {
+  /**
+   * The name of the score of a label.
+   *
+   * @param label one of the labels
+   * @return the name, metric included
+   */
+  public String score(String label) {
     return start + label + end;
   }
 }

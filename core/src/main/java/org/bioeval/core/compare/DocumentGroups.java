@@ -1,4 +1,4 @@
-package org.bioeval.core.explore;
+package org.bioeval.core.compare;
 
 import static com.google.common.base.Preconditions.checkArgument;
 

@@ -1,23 +1,36 @@
-package org.bioeval.core.explore;
+package org.bioeval.core.compare.internal;
 
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.bioeval.core.metric.Sample;
 import org.bioeval.core.stats.ConfidenceInterval;
 
 /** The difference of one score between two systems, with its jackknife-t interval. */
-final class PairedDifference {
+public final class PairedDifference {
 
   /** Below this many documents no interval holds its level. */
   private static final int FEW_DOCUMENTS = 10;
 
   private PairedDifference() {}
 
-  static double value(Sample one, Sample other) {
+  /**
+   * The difference.
+   *
+   * @param one a score
+   * @param other another
+   * @return the first less the second
+   */
+  public static double value(Sample one, Sample other) {
     return one.value() - other.value();
   }
 
-  /** The interval at 95 %; both samples are over the same documents. */
-  static ConfidenceInterval interval(Sample one, Sample other) {
+  /**
+   * The interval of the difference at 95 %.
+   *
+   * @param one a score
+   * @param other another over the same documents
+   * @return the interval; undefined for fewer than ten documents, or if none differs
+   */
+  public static ConfidenceInterval interval(Sample one, Sample other) {
     int n = one.rows().size();
     if (n < FEW_DOCUMENTS) {
       return ConfidenceInterval.undefined(0.95, "fewer than " + FEW_DOCUMENTS + " documents");

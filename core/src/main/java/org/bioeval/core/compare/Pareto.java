@@ -1,4 +1,4 @@
-package org.bioeval.core.explore;
+package org.bioeval.core.compare;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
@@ -6,9 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import org.bioeval.core.compare.Comparison;
-import org.bioeval.core.compare.ComparisonMatrix;
-import org.bioeval.core.compare.Footprint;
+import org.bioeval.core.compare.internal.JointScores;
 import org.bioeval.core.compare.internal.Numbers;
 import org.bioeval.core.compare.internal.TextTable;
 
@@ -91,8 +89,7 @@ public record Pareto(
     Arrays.setAll(observed, scores::value);
     boolean[] front = front(scores, measure, sizes, observed);
     int[] times = new int[names.size()];
-    int threads = Runtime.getRuntime().availableProcessors();
-    for (double[] draw : scores.draw(DEFAULT_DRAWS, threads)) {
+    for (double[] draw : scores.draw(DEFAULT_DRAWS)) {
       boolean[] drawn = front(scores, measure, sizes, draw);
       for (int i = 0; i < times.length; i++) {
         times[i] += drawn[i] ? 1 : 0;

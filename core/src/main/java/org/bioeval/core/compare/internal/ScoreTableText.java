@@ -1,20 +1,25 @@
-package org.bioeval.core.explore;
+package org.bioeval.core.compare.internal;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.bioeval.core.compare.internal.Numbers;
-import org.bioeval.core.compare.internal.TextTable;
+import org.bioeval.core.compare.ScoreTable;
 import org.bioeval.core.stats.ConfidenceInterval;
 
 /** Tables of scores for people. */
-final class ScoreTableText {
+public final class ScoreTableText {
 
   private ScoreTableText() {}
 
-  static String text(ScoreTable table) {
+  /**
+   * The table in aligned columns.
+   *
+   * @param table what to print
+   * @return lines
+   */
+  public static String text(ScoreTable table) {
     TextTable text = new TextTable(header(table, Function.identity()));
     for (ScoreTable.Row row : table.rows()) {
       text.row(cells(row, cell -> score(cell) + mark(cell)));
@@ -26,7 +31,13 @@ final class ScoreTableText {
     return cell.best() ? " *" : cell.tie() ? " =" : "";
   }
 
-  static String markdown(ScoreTable table) {
+  /**
+   * The table as Markdown.
+   *
+   * @param table what to print
+   * @return lines
+   */
+  public static String markdown(ScoreTable table) {
     StringBuilder text = new StringBuilder();
     line(text, header(table, TextTable::escaped));
     text.append("|---").append("|---:".repeat(table.columns().size())).append("|\n");
@@ -47,7 +58,13 @@ final class ScoreTableText {
     return cell.best() || cell.tie() ? start + score(cell) + end : score(cell);
   }
 
-  static String latex(ScoreTable table) {
+  /**
+   * The table as LaTeX.
+   *
+   * @param table what to print
+   * @return lines
+   */
+  public static String latex(ScoreTable table) {
     StringBuilder text =
         new StringBuilder("% Needs \\usepackage{booktabs}.\n\\begin{tabular}{l")
             .append("r".repeat(table.columns().size()))
@@ -69,7 +86,7 @@ final class ScoreTableText {
   }
 
   /** A text that LaTeX shows as it is. */
-  static String latexText(String text) {
+  private static String latexText(String text) {
     StringBuilder safe = new StringBuilder();
     text.codePoints()
         .forEach(

@@ -1,4 +1,4 @@
-package org.bioeval.core.explore;
+package org.bioeval.core.compare;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.bioeval.core.compare.Comparison;
+import org.bioeval.core.compare.internal.LabelScores;
 import org.bioeval.core.compare.internal.Numbers;
+import org.bioeval.core.compare.internal.PairedDifference;
 import org.bioeval.core.compare.internal.TextTable;
 import org.bioeval.core.eval.Report;
 import org.bioeval.core.metric.Sample;

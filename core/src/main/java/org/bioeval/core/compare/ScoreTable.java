@@ -1,4 +1,4 @@
-package org.bioeval.core.explore;
+package org.bioeval.core.compare;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
@@ -8,10 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.bioeval.core.compare.Comparison;
-import org.bioeval.core.compare.ComparisonMatrix;
-import org.bioeval.core.compare.Confidence;
-import org.bioeval.core.compare.Pairwise;
+import org.bioeval.core.compare.internal.ScoreTableFiles;
+import org.bioeval.core.compare.internal.ScoreTableText;
 import org.bioeval.core.eval.Report;
 import org.bioeval.core.metric.Direction;
 import org.bioeval.core.metric.Score;

@@ -1,4 +1,4 @@
-package org.bioeval.core.explore;
+package org.bioeval.core.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,11 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
-import org.bioeval.core.compare.Comparison;
-import org.bioeval.core.compare.ComparisonMatrix;
-import org.bioeval.core.compare.Footprint;
 import org.bioeval.core.compare.Footprint.Measure;
-import org.bioeval.core.compare.Reports;
 import org.bioeval.core.data.ClassificationInstance;
 import org.bioeval.core.data.Dataset;
 import org.bioeval.core.data.DatasetInfo;
@@ -26,7 +22,7 @@ import org.bioeval.core.metric.Direction;
 import org.bioeval.core.metric.ScoreInfo;
 import org.junit.jupiter.api.Test;
 
-class ExploreTest {
+class ExplorationTest {
 
   private static final int DOCUMENTS = 100;
 

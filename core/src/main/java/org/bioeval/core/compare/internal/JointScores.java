@@ -1,30 +1,26 @@
-package org.bioeval.core.explore;
+package org.bioeval.core.compare.internal;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.bioeval.core.compare.ComparisonMatrix;
 import org.bioeval.core.eval.Report;
 import org.bioeval.core.metric.Direction;
 import org.bioeval.core.metric.Sample;
-import org.bioeval.core.stats.internal.Blocks;
-import org.bioeval.core.stats.internal.SplitMix;
 
 /**
  * One score of several candidates, the weighted mean over corpora, on the documents as they are and
  * on joint draws of them: every draw is the same for all candidates.
  */
-final class JointScores {
-
-  private static final int DRAWS_PER_BLOCK = 16;
+public final class JointScores {
 
   /** A set of documents and the scores over it, of one or more corpora. */
   private record Stratum(long seed, int rows, List<Term> terms) {}
@@ -32,20 +28,29 @@ final class JointScores {
   /** Adds a score of a stratum to that of a candidate. */
   private record Term(int candidate, Sample sample, double weight) {}
 
-  private final ImmutableList<String> names;
+  private final int candidates;
   private final boolean moreIsBetter;
   private final List<Stratum> strata;
   private final double[] values;
 
-  private JointScores(
-      ImmutableList<String> names, boolean moreIsBetter, List<Stratum> strata, double[] values) {
-    this.names = names;
+  private JointScores(int candidates, boolean moreIsBetter, List<Stratum> strata, double[] values) {
+    this.candidates = candidates;
     this.moreIsBetter = moreIsBetter;
     this.strata = strata;
     this.values = values;
   }
 
-  static JointScores of(ComparisonMatrix matrix, List<String> names, String score) {
+  /**
+   * The scores of candidates.
+   *
+   * @param matrix the results
+   * @param names candidates with complete runs on every corpus
+   * @param score name of the score
+   * @return the scores
+   * @throws IllegalArgumentException if a report lacks the score or the evidence behind it, or of
+   *     the score neither more nor less is better
+   */
+  public static JointScores of(ComparisonMatrix matrix, List<String> names, String score) {
     Map<String, Stratum> strata = new TreeMap<>();
     double[] values = new double[names.size()];
     Direction direction = Direction.NEITHER;
@@ -75,7 +80,7 @@ final class JointScores {
       }
     }
     return new JointScores(
-        ImmutableList.copyOf(names),
+        names.size(),
         direction == Direction.HIGHER_IS_BETTER,
         List.copyOf(strata.values()),
         values);
@@ -111,20 +116,24 @@ final class JointScores {
         + rows.hash();
   }
 
-  ImmutableList<String> names() {
-    return names;
-  }
-
-  boolean moreIsBetter() {
-    return moreIsBetter;
-  }
-
-  /** Whether the first of two values is better than the second. */
-  boolean better(double one, double other) {
+  /**
+   * Whether one value is better than another.
+   *
+   * @param one a value
+   * @param other another
+   * @return false if they are equal
+   */
+  public boolean better(double one, double other) {
     return moreIsBetter ? one > other : one < other;
   }
 
-  double value(int candidate) {
+  /**
+   * The score on the documents as they are.
+   *
+   * @param candidate its number, in the order of the names
+   * @return the weighted mean
+   */
+  public double value(int candidate) {
     return values[candidate];
   }
 
@@ -132,33 +141,24 @@ final class JointScores {
    * Scores on drawn documents.
    *
    * @param draws number of draws
-   * @param threads most threads to use; the result does not depend on it
    * @return {@code [draw][candidate]}
    */
-  double[][] draw(int draws, int threads) {
-    double[][] drawn = new double[draws][names.size()];
-    int blocks = (draws + DRAWS_PER_BLOCK - 1) / DRAWS_PER_BLOCK;
-    Blocks.run(
-        blocks,
-        threads,
-        block -> {
-          int end = Math.min(draws, (block + 1) * DRAWS_PER_BLOCK);
-          for (int b = block * DRAWS_PER_BLOCK; b < end; b++) {
-            for (Stratum stratum : strata) {
-              add(stratum, b, drawn[b]);
-            }
-          }
-        });
+  public double[][] draw(int draws) {
+    double[][] drawn = new double[draws][candidates];
+    for (Stratum stratum : strata) {
+      SplittableRandom random = new SplittableRandom(stratum.seed());
+      for (double[] draw : drawn) {
+        add(stratum, random, draw);
+      }
+    }
     return drawn;
   }
 
-  private static void add(Stratum stratum, int draw, double[] into) {
+  private static void add(Stratum stratum, SplittableRandom random, double[] into) {
     int n = stratum.rows();
     int[] count = new int[n];
-    long counter = SplitMix.start(stratum.seed(), draw);
     for (int i = 0; i < n; i++) {
-      counter += SplitMix.GAMMA;
-      count[(int) Math.floorMod(SplitMix.mix(counter) >>> 1, (long) n)]++;
+      count[random.nextInt(n)]++;
     }
     for (Term term : stratum.terms()) {
       double[][] columns = term.sample().columns();

@@ -1,4 +1,4 @@
-package org.bioeval.core.explore;
+package org.bioeval.core.compare;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
@@ -7,8 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.bioeval.core.compare.Comparison;
-import org.bioeval.core.compare.ComparisonMatrix;
+import org.bioeval.core.compare.internal.JointScores;
 import org.bioeval.core.compare.internal.Numbers;
 import org.bioeval.core.compare.internal.TextTable;
 
@@ -70,7 +69,7 @@ public record Ranking(String score, int draws, double sameOrder, ImmutableList<P
     int[][] times = new int[k][k];
     int same = 0;
     int draws = Pareto.DEFAULT_DRAWS;
-    for (double[] draw : scores.draw(draws, Runtime.getRuntime().availableProcessors())) {
+    for (double[] draw : scores.draw(draws)) {
       int[] drawn = ranks(scores, draw);
       for (int i = 0; i < k; i++) {
         times[i][drawn[i] - 1]++;

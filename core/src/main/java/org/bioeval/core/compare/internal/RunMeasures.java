@@ -1,4 +1,4 @@
-package org.bioeval.core.compare;
+package org.bioeval.core.compare.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -9,14 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.OptionalLong;
-import org.bioeval.core.compare.internal.PeakMemory;
+import org.bioeval.core.compare.Footprint;
 import org.bioeval.core.eval.RunFacts;
 
 /**
  * What was measured while a candidate ran. It is kept in {@code run.json}. A later run that takes
  * all answers from the journal measures nothing, so the earlier file stays.
  */
-final class RunMeasures {
+public final class RunMeasures {
 
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final String PEAK = "peakMemoryBytes";
@@ -28,8 +28,13 @@ final class RunMeasures {
     this.earlier = earlier;
   }
 
-  /** Keeps what an earlier run measured. */
-  static RunMeasures before(Path folder) {
+  /**
+   * Keeps what an earlier run measured.
+   *
+   * @param folder of the run
+   * @return to be asked after the run
+   */
+  public static RunMeasures before(Path folder) {
     Path file = folder.resolve(RunFacts.FILE_NAME);
     try {
       return new RunMeasures(Files.exists(file) ? Files.readString(file) : "");
@@ -38,8 +43,14 @@ final class RunMeasures {
     }
   }
 
-  /** What the run measured, or the earlier one if this one asked nothing. */
-  Footprint after(Path folder, PeakMemory memory) {
+  /**
+   * What the run measured, or the earlier one if this one asked nothing.
+   *
+   * @param folder of the run
+   * @param memory what was measured of the memory
+   * @return what is known
+   */
+  public Footprint after(Path folder, PeakMemory memory) {
     Path file = folder.resolve(RunFacts.FILE_NAME);
     try {
       if (RunFacts.read(folder).calls() == 0) {
@@ -66,8 +77,13 @@ final class RunMeasures {
     Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** What the run in a folder measured; nothing if it kept no such file, or asked nothing. */
-  static Footprint read(Path folder) {
+  /**
+   * What the run in a folder measured.
+   *
+   * @param folder of the run
+   * @return nothing if it kept no such file, or asked nothing
+   */
+  public static Footprint read(Path folder) {
     Path file = folder.resolve(RunFacts.FILE_NAME);
     if (!Files.exists(file)) {
       return Footprint.unknown();
