@@ -36,6 +36,7 @@ import picocli.CommandLine.Command;
       ShowCommand.class,
       CompareCommand.class,
       PlanCommand.class,
+      OverlapCommand.class,
       FinetuneCommand.class,
       ScoreCommand.class,
       GenerateCommand.class,

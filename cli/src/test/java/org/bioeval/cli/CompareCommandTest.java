@@ -191,18 +191,16 @@ class CompareCommandTest {
             "--score=micro-f1",
             "--margin=10%",
             "--best",
-            "--by=parameters,latency",
+            "--by=parameters",
             "--size=large=7e9",
             "--size=cut=1e9");
     List<String> parameters = new ArrayList<>(arguments);
-    parameters.set(5, "--by=parameters");
     assertThat(compare(parameters.toArray(new String[0])).out())
         .contains("cut is the smallest by parameters that does the job of the best one, whichever");
     // 24 of 400 are cut off, 6 %: the evidence is in the items of the run.
     parameters.add("--at-most=truncated=1%");
     assertThat(compare(parameters.toArray(new String[0])).out())
         .contains("large is the smallest by parameters");
-    // No latency was measured: there was no journal or file of timings.
     Console.Result result = compare(large, "--margin=0.1", "--best", "--reference=large");
     assertThat(result.err()).contains("give one of --reference and --best");
     assertThat(compare(large, "--by", "colour").err()).contains("'colour' is none of");
@@ -236,6 +234,20 @@ class CompareCommandTest {
         .containsPattern("two +0\\.3166 +1,550 +1,550 +0\\.0394 +0\\.35");
     assertThat(Console.of(() -> Main.run("plan")).err()).contains("give one of --differ");
     assertThat(Console.of(() -> Main.run("plan", "--help")).out()).contains("Usage: bioeval plan");
+  }
+
+  @Test
+  void overlapIsAHint() throws Exception {
+    // Single words such as "the" are shared; the miniature has no text twice.
+    Console.Result single =
+        Console.of(() -> Main.run("overlap", "HealthAdvice", "--miniature", "--words", "1"));
+    assertThat(single.err()).isEmpty();
+    assertThat(single.out()).contains("share").contains("A hint, no verdict.").contains("most in");
+    assertThat(
+            Console.of(() -> Main.run("overlap", "HealthAdvice", "--miniature", "--words", "200"))
+                .out())
+        .startsWith("0 of ")
+        .doesNotContain("most in");
   }
 
   @Test

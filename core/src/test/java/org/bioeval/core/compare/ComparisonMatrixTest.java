@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import org.bioeval.core.compare.CandidateVerdict.Verdict;
 import org.bioeval.core.compare.Footprint.Measure;
@@ -344,5 +345,64 @@ class ComparisonMatrixTest {
     Decision.Refused refused = (Decision.Refused) best(level).decide();
     assertThat(refused.reason()).isEqualTo(Decision.Reason.REFERENCE_NOT_ABOVE_FLOOR);
     assertThat(refused.sentence()).contains("no candidate is shown to be better than the floor");
+  }
+
+  /** Scores around 0.5 with the noise of the document and one of their own: correlation 0.6. */
+  private static Report drawn(
+      SplittableRandom random, String corpus, String name, double[] shared, double mean) {
+    double[] scores = new double[shared.length];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] =
+          mean + 0.1 * (Math.sqrt(0.6) * shared[i] + Math.sqrt(0.4) * random.nextGaussian());
+    }
+    return report(corpus, name, scores.length, i -> scores[i]);
+  }
+
+  /** Documents of one corpus, scored by "9" and by candidates that are worse by a loss. */
+  private static Comparison drawn(SplittableRandom random, String corpus, int n, double loss) {
+    double[] shared = new double[n];
+    java.util.Arrays.setAll(shared, i -> random.nextGaussian());
+    Map<String, Report> reports = new LinkedHashMap<>();
+    for (String name : new String[] {"9", "1", "2", "3"}) {
+      reports.put(name, drawn(random, corpus, name, shared, name.equals("9") ? 0.5 : 0.5 - loss));
+    }
+    return Comparison.of(reports);
+  }
+
+  @Test
+  void wrongDecisionsAreRareAtTheMargin() {
+    // All candidates are worse by just the margin on average: 0.04 on a and 0.08 on b. So any
+    // choice is wrong. Of 400 runs at 5 % there are 20, and more than 30 with a chance of 1 %.
+    int mean = 0;
+    int best = 0;
+    for (int run = 0; run < 400; run++) {
+      SplittableRandom random = new SplittableRandom(run);
+      ComparisonMatrix matrix =
+          sized(
+              ComparisonMatrix.of(
+                  Map.of("a", drawn(random, "a", 20, 0.04), "b", drawn(random, "b", 30, 0.08))));
+      Decision decision =
+          matrix
+              .smallest(Measure.PARAMETERS)
+              .within("quality", Margin.absolute(0.06))
+              .of("9")
+              .withDraws(499)
+              .withThreads(1)
+              .decide();
+      mean += decision instanceof Decision.Smallest ? 1 : 0;
+      // Against the best, whichever it is, "9" itself may be chosen.
+      Decision whichever =
+          matrix
+              .smallest(Measure.PARAMETERS)
+              .within("quality", Margin.absolute(0.06))
+              .ofBest()
+              .withDraws(499)
+              .withThreads(1)
+              .decide();
+      best +=
+          whichever instanceof Decision.Smallest smallest && !smallest.which().equals("9") ? 1 : 0;
+    }
+    assertThat(mean).isBetween(5, 30);
+    assertThat(best).isLessThanOrEqualTo(30);
   }
 }
