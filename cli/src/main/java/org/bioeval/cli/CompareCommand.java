@@ -85,7 +85,8 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Of two runs, list at most N items that one answers exactly right and the other does not.")
+          "Of two runs, list at most N items that one answers exactly right and the other does not; of"
+              + " more, those of each against the reference.")
   private int flipped;
 
   @Option(
@@ -99,8 +100,9 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     decision.check();
-    if (flipped > 0 && runs.size() != 2) {
-      throw new IllegalArgumentException("--flipped needs two runs, there are " + runs.size());
+    if (flipped > 0 && runs.size() != 2 && decision.reference == null) {
+      throw new IllegalArgumentException(
+          "--flipped needs two runs, or a --reference; there are " + runs.size() + " runs");
     }
     ComparisonMatrix matrix = decision.applied(ComparisonMatrix.read(runs));
     if (matrix.corpora().size() > 1 && matrix.complete().isEmpty()) {
@@ -131,11 +133,8 @@ final class CompareCommand implements Callable<Integer> {
     if (matrix.candidates().size() > 1) {
       console.println(pairs(matrix, main));
     }
-    if (runs.size() == 2 && one) {
-      console.println(
-          FlippedItems.of(runs.get(0), runs.get(1))
-              .text(
-                  ComparisonTables.name(runs.get(0)), ComparisonTables.name(runs.get(1)), flipped));
+    if (one) {
+      flipped(console);
     }
     if (details) {
       console.println(Ranking.of(matrix, main));
@@ -144,6 +143,28 @@ final class CompareCommand implements Callable<Integer> {
         labels(console, matrix, main, decision.reference);
       }
     }
+  }
+
+  private void flipped(PrintWriter console) {
+    if (runs.size() == 2) {
+      flipped(console, runs.get(0), runs.get(1));
+    } else if (flipped > 0) {
+      List<Path> reference =
+          runs.stream()
+              .filter(run -> ComparisonTables.name(run).equals(decision.reference))
+              .toList();
+      for (Path run : runs) {
+        if (reference.size() == 1 && !reference.contains(run)) {
+          flipped(console, reference.get(0), run);
+        }
+      }
+    }
+  }
+
+  private void flipped(PrintWriter console, Path one, Path other) {
+    console.println(
+        FlippedItems.of(one, other)
+            .text(ComparisonTables.name(one), ComparisonTables.name(other), flipped));
   }
 
   private static void labels(

@@ -70,8 +70,7 @@ final class OverlapCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Corpora.Entry entry = Corpora.named(corpus);
     Path scratch = Files.createTempDirectory("bioeval-miniatures");
-    Corpus<?> loader =
-        entry.view(view).in(corpora.folder(entry, scratch));
+    Corpus<?> loader = entry.view(view).in(corpora.folder(entry, scratch));
     if (!loader.splits().contains(Split.TRAIN)) {
       throw new IllegalArgumentException(corpus + " has no training split in the view " + view);
     }

@@ -96,6 +96,24 @@ class CompareCommandTest {
         .contains("Exactly right only in two: 3\n")
         .doesNotContain("item-9")
         .doesNotContain("item-0");
+    // Of three, each of the others against the reference.
+    String three = run("three", 200, 0, 6);
+    Console.Result several =
+        compare(
+            one,
+            two,
+            three,
+            "--flipped=9",
+            "--reference=one",
+            "--margin=0.1",
+            "--size=one=9",
+            "--size=two=5",
+            "--size=three=3");
+    assertThat(several.out())
+        .contains("Exactly right only in one: 5\n", "Exactly right only in two: 3\n")
+        .contains("Exactly right only in one: 1\n  item-5\n", "Exactly right only in three: 0\n");
+    assertThat(compare(one, two, three, "--flipped=9").err())
+        .contains("--flipped needs two runs, or a --reference");
   }
 
   @Test

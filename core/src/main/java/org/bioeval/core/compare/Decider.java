@@ -56,7 +56,7 @@ final class Decider {
     }
     try {
       return test();
-    } catch (Evidence.NoEvidenceException e) {
+    } catch (ScopeEvidence.NoEvidenceException e) {
       tested.clear();
       return refused(e.reason(), String.valueOf(e.getMessage()));
     }
@@ -182,7 +182,7 @@ final class Decider {
       return settings.test().test(claims);
     } catch (IllegalArgumentException e) {
       // A further score may be over fewer documents than the one of the margin.
-      throw new Evidence.NoEvidenceException(
+      throw new ScopeEvidence.NoEvidenceException(
           Decision.Reason.FEW_DOCUMENTS, String.valueOf(e.getMessage()));
     }
   }
@@ -335,7 +335,8 @@ final class Decider {
             ? OptionalLong.empty()
             : scope.parts().size() == 1
                 ? claim.result().documentsNeeded()
-                : claim.documentsNeeded(documents, settings.alpha),
+                : claim.documentsNeeded(
+                    documents, scores.fewestRows(name, settings.within.score()), settings.alpha),
         claim == null ? notes.getOrDefault(name, "") : "");
   }
 

@@ -100,7 +100,7 @@ public record Pairwise(
     try {
       names.forEach(name -> scores.checkDocuments(score, names.get(0), name));
       return of(scores, score, names, ClaimTest.withDefaults(), confidence.alpha());
-    } catch (Evidence.NoEvidenceException e) {
+    } catch (ScopeEvidence.NoEvidenceException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
   }

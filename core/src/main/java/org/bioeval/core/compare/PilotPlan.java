@@ -92,7 +92,7 @@ public record PilotPlan(
         needs.add(need(own, name, claim, documents, perItem));
       }
       return new PilotPlan(score, margin, reference, documents, report.items(), needs.build());
-    } catch (Evidence.NoEvidenceException e) {
+    } catch (ScopeEvidence.NoEvidenceException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
   }

@@ -15,7 +15,7 @@ import org.bioeval.core.stats.DocumentScores;
 final class Scores {
 
   private final Scope scope;
-  private final Evidence evidence;
+  private final ScopeEvidence evidence;
 
   /** The score that corpora may replace by one of their own. */
   private final String main;
@@ -23,7 +23,7 @@ final class Scores {
   Scores(Scope scope, String main) {
     this.scope = scope;
     this.main = main;
-    this.evidence = new Evidence(scope);
+    this.evidence = new ScopeEvidence(scope);
   }
 
   /**

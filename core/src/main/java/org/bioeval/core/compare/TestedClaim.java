@@ -78,12 +78,21 @@ record TestedClaim(Asked asked, ClaimResult result) {
    * About how many documents in all would do, if every corpus grew by the same factor.
    *
    * @param documents how many there are
+   * @param fewest how many of the smallest corpus
    * @param alpha level of the test
    */
-  OptionalLong documentsNeeded(long documents, double alpha) {
-    if (result.verdict() != ClaimResult.Verdict.CANNOT_TELL) {
-      return OptionalLong.empty();
+  OptionalLong documentsNeeded(long documents, int fewest, double alpha) {
+    OptionalLong ofSmallest = result.documentsNeeded();
+    if (ofSmallest.isEmpty()) {
+      return ofSmallest;
     }
+    boolean onAll =
+        asked.groups().stream().noneMatch(group -> group.criterion() instanceof Criterion.On);
+    if (onAll) {
+      double factor = (double) ofSmallest.getAsLong() / fewest;
+      return OptionalLong.of((long) Math.ceil(factor * documents));
+    }
+    // The parts have different smallest corpora, so the test's number has no one unit.
     MinimumDetectableDifference planner =
         MinimumDetectableDifference.withDefaults().oneSided().withAlpha(alpha);
     List<Scores.Scaled> all = new ArrayList<>();
@@ -91,7 +100,7 @@ record TestedClaim(Asked asked, ClaimResult result) {
     long most = 0;
     for (int h = 0; h < all.size(); h++) {
       double slack = all.get(h).contrast().slack();
-      if (!(slack > 0)) {
+      if (!(slack > 0) || Double.isInfinite(slack)) {
         return OptionalLong.empty();
       }
       double deviation = result.parts().get(h).standardError() * Math.sqrt(documents);

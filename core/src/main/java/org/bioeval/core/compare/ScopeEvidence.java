@@ -17,7 +17,7 @@ import org.bioeval.core.stats.Statistic;
 import org.bioeval.core.task.Outcome;
 
 /** Finds the evidence for a score in the reports of a {@link Scope}. */
-final class Evidence {
+final class ScopeEvidence {
 
   /** Thrown where nothing can be decided. */
   @SuppressWarnings("serial")
@@ -39,7 +39,7 @@ final class Evidence {
   /** One object for each score, so that a score that many contrasts share is drawn once. */
   private final Map<Sample, DocumentScores> known = new IdentityHashMap<>();
 
-  Evidence(Scope scope) {
+  ScopeEvidence(Scope scope) {
     this.several = scope.parts().size() > 1;
   }
 
