@@ -13,6 +13,7 @@ module org.bioeval.core {
   exports org.bioeval.core.baseline;
   exports org.bioeval.core.compare;
   exports org.bioeval.core.data;
+  exports org.bioeval.core.contamination;
   exports org.bioeval.core.eval;
   exports org.bioeval.core.metric;
   exports org.bioeval.core.stats;

@@ -35,6 +35,8 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       ShowCommand.class,
       CompareCommand.class,
+      PlanCommand.class,
+      OverlapCommand.class,
       FinetuneCommand.class,
       ScoreCommand.class,
       GenerateCommand.class,

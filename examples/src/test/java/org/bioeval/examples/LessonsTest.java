@@ -11,6 +11,7 @@ import org.bioeval.examples.lessons.Lesson05OwnMetric;
 import org.bioeval.examples.lessons.Lesson09Embed;
 import org.bioeval.examples.lessons.Lesson10Compare;
 import org.bioeval.examples.lessons.Lesson11Decide;
+import org.bioeval.examples.lessons.Lesson12Plan;
 import org.bioeval.examples.lessons.Lesson13Repeats;
 import org.bioeval.testkit.Console;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,21 @@ class LessonsTest {
         .contains("the chance that this is wrong is at most 5 %")
         .containsPattern("0\\.5B .* falls short")
         .containsPattern("guess .* floor");
+  }
+
+  @Test
+  void lesson12PlansASample() throws Exception {
+    // Only the large one is right on 3 of 100 notes: σ² = 0.03 · 0.97 · 100/99 = 0.02939, and
+    // (1.6449 + 0.8416)² · 0.02939 / 0.0004 = 454.3.
+    assertThat(
+            output(
+                () -> {
+                  Lesson12Plan.main();
+                  return 0;
+                }))
+        .startsWith("micro-f1 within 0.02 of large, from a pilot of 100 documents (100 items):")
+        .containsPattern("small +0\\.1714 +455 +455 +0\\.0426 +0\\.3")
+        .contains("right on 10 % of the notes: 1,546 notes.");
   }
 
   /**

@@ -1,5 +1,8 @@
 package org.bioeval.core.compare;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
 import org.bioeval.core.backend.Backend;
 
 /**
@@ -37,6 +40,7 @@ public final class Candidate {
   private final String quantisation;
   private final String adapter;
   private final boolean floor;
+  private final boolean served;
 
   private Candidate(
       String name,
@@ -46,7 +50,8 @@ public final class Candidate {
       String family,
       String quantisation,
       String adapter,
-      boolean floor) {
+      boolean floor,
+      boolean served) {
     this.name = name;
     this.opener = opener;
     this.closing = closing;
@@ -55,6 +60,7 @@ public final class Candidate {
     this.quantisation = quantisation;
     this.adapter = adapter;
     this.floor = floor;
+    this.served = served;
   }
 
   /**
@@ -70,16 +76,18 @@ public final class Candidate {
   }
 
   private static Candidate of(String name, Opener opener, boolean closing) {
-    boolean legal =
-        !name.isBlank()
-            && name.equals(name.strip())
-            && !name.startsWith(".")
-            && name.chars().noneMatch(c -> c < ' ' || "/\\:*?\"<>|".indexOf(c) >= 0);
-    if (!legal) {
+    if (!isFolderName(name)) {
       throw new IllegalArgumentException(
           "illegal name of a candidate: '" + name + "', must be able to name a folder");
     }
-    return new Candidate(name, opener, closing, Footprint.unknown(), "", "", "", false);
+    return new Candidate(name, opener, closing, Footprint.unknown(), "", "", "", false, false);
+  }
+
+  static boolean isFolderName(String name) {
+    return !name.isBlank()
+        && name.equals(name.strip())
+        && !name.startsWith(".")
+        && name.chars().noneMatch(c -> c < ' ' || "/\\:*?\"<>|".indexOf(c) >= 0);
   }
 
   /**
@@ -125,7 +133,7 @@ public final class Candidate {
    * @throws IllegalArgumentException if the value is negative or not finite
    */
   public Candidate with(Footprint.Measure measure, double value) {
-    return copy(footprint.with(measure, value), family, quantisation, adapter, floor);
+    return copy(footprint.with(measure, value), family, quantisation, adapter, floor, served);
   }
 
   /**
@@ -135,7 +143,7 @@ public final class Candidate {
    * @return the copy
    */
   public Candidate family(String family) {
-    return copy(footprint, family, quantisation, adapter, floor);
+    return copy(footprint, family, quantisation, adapter, floor, served);
   }
 
   /**
@@ -145,7 +153,7 @@ public final class Candidate {
    * @return the copy
    */
   public Candidate quantisation(String quantisation) {
-    return copy(footprint, family, quantisation, adapter, floor);
+    return copy(footprint, family, quantisation, adapter, floor, served);
   }
 
   /**
@@ -155,7 +163,7 @@ public final class Candidate {
    * @return the copy
    */
   public Candidate adapter(String adapter) {
-    return copy(footprint, family, quantisation, adapter, floor);
+    return copy(footprint, family, quantisation, adapter, floor, served);
   }
 
   /**
@@ -165,12 +173,29 @@ public final class Candidate {
    * @return the copy
    */
   public Candidate asFloor() {
-    return copy(footprint, family, quantisation, adapter, true);
+    return copy(footprint, family, quantisation, adapter, true, served);
+  }
+
+  /**
+   * A copy that is served elsewhere and takes nothing of this machine: it runs beside others. Local
+   * candidates, such as models in this process or servers that are started for it, run one at a
+   * time.
+   *
+   * @return the copy
+   */
+  public Candidate served() {
+    return copy(footprint, family, quantisation, adapter, floor, true);
   }
 
   private Candidate copy(
-      Footprint changed, String ofFamily, String quantised, String adapted, boolean isFloor) {
-    return new Candidate(name, opener, closing, changed, ofFamily, quantised, adapted, isFloor);
+      Footprint changed,
+      String ofFamily,
+      String quantised,
+      String adapted,
+      boolean isFloor,
+      boolean isServed) {
+    return new Candidate(
+        name, opener, closing, changed, ofFamily, quantised, adapted, isFloor, isServed);
   }
 
   /**
@@ -180,6 +205,15 @@ public final class Candidate {
    */
   public String name() {
     return name;
+  }
+
+  /** The candidates and one more, whose name differs from the others' in more than case. */
+  static ImmutableList<Candidate> added(ImmutableList<Candidate> candidates, Candidate one) {
+    checkArgument(
+        candidates.stream().noneMatch(c -> c.name().equalsIgnoreCase(one.name())),
+        "there is a candidate named '%s' already",
+        one.name());
+    return ImmutableList.<Candidate>builder().addAll(candidates).add(one).build();
   }
 
   /**
@@ -240,6 +274,15 @@ public final class Candidate {
    */
   public boolean isFloor() {
     return floor;
+  }
+
+  /**
+   * Whether it is served elsewhere.
+   *
+   * @return true if it may run beside others
+   */
+  public boolean isServed() {
+    return served;
   }
 
   /** One line: name and footprint. */

@@ -14,7 +14,6 @@ import org.bioeval.core.compare.internal.SameItems;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.eval.Evaluation;
 import org.bioeval.core.eval.Report;
-import org.bioeval.core.stats.ClaimTest;
 
 /**
  * The results of several models on the same items. Nothing that is read from it depends on the
@@ -142,6 +141,20 @@ public final class Comparison {
   }
 
   /**
+   * A comparison on several corpora that is still to be run.
+   *
+   * @param corpus name of the first; add others by {@link MatrixRun#over}
+   * @param evaluation what every candidate is asked about it; give it metrics
+   * @param <I> kind of instance
+   * @param <A> type of answer
+   * @return a run without candidates
+   * @throws IllegalArgumentException if the name cannot name a folder
+   */
+  public static <I extends Instance, A> MatrixRun over(String corpus, Evaluation<I, A> evaluation) {
+    return MatrixRun.empty().over(corpus, evaluation);
+  }
+
+  /**
    * A copy in which more is known of the size of a candidate.
    *
    * @param name of the candidate
@@ -163,6 +176,11 @@ public final class Comparison {
    */
   public Comparison withFloor(String name) {
     return changed(name, Result::asFloor);
+  }
+
+  /** A copy in which the footprint of a candidate is completed where it says nothing. */
+  Comparison completedBy(String name, Footprint measured) {
+    return changed(name, result -> result.with(result.footprint().orElse(measured)));
   }
 
   private Comparison changed(String name, UnaryOperator<Result> change) {
@@ -194,13 +212,33 @@ public final class Comparison {
   }
 
   /**
+   * The same results as a matrix of one corpus, named as in the reports.
+   *
+   * @return the matrix
+   */
+  public ComparisonMatrix asMatrix() {
+    String corpus =
+        results.values().stream()
+            .flatMap(result -> result.report().stream())
+            .map(report -> report.provenance().getOrDefault("corpus", "corpus"))
+            .findFirst()
+            .orElse("corpus");
+    return ComparisonMatrix.of(Map.of(corpus, this));
+  }
+
+  /** One result, if there is one. */
+  Optional<Result> find(String name) {
+    return Optional.ofNullable(results.get(name));
+  }
+
+  /**
    * Asks for the smallest candidate that does the job.
    *
    * @param measure what "small" means
    * @return the question, to be completed by what the job is
    */
   public DecisionRule.Measured smallest(Footprint.Measure measure) {
-    return new DecisionRule.Measured(this, measure);
+    return new DecisionRule.Measured(Scope.of(this), measure);
   }
 
   /**
@@ -225,16 +263,7 @@ public final class Comparison {
    *     there are fewer than ten documents
    */
   public Pairwise pairwise(String score, Confidence confidence) {
-    List<String> names =
-        results.values().stream().filter(Decider::isComplete).map(Result::name).toList();
-    checkArgument(names.size() >= 2, "fewer than two complete runs: %s", names);
-    Scores scores = new Scores(this, names.get(0));
-    try {
-      names.forEach(name -> scores.checkDocuments(score, name));
-      return Pairwise.of(scores, score, names, ClaimTest.withDefaults(), confidence.alpha());
-    } catch (Scores.NoEvidenceException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+    return Pairwise.of(Scope.of(this), score, confidence);
   }
 
   /** One line for each candidate. */

@@ -2,7 +2,10 @@ package org.bioeval.core.compare;
 
 import org.bioeval.core.eval.Progress;
 
-/** Follows a {@link ComparisonRun}. Calls come from the thread that runs it. */
+/**
+ * Follows a {@link ComparisonRun} or {@link MatrixRun}. Calls come one at a time; those about a
+ * served candidate come from a thread of its own.
+ */
 public interface ComparisonListener {
 
   /**
@@ -23,7 +26,15 @@ public interface ComparisonListener {
   default void progressed(String candidate, Progress progress) {}
 
   /**
-   * The turn of a candidate is over.
+   * Something moved: the whole run so far. Called with every item and at the end of every run of a
+   * candidate on a corpus.
+   *
+   * @param progress how far all candidates are on all corpora
+   */
+  default void advanced(MatrixProgress progress) {}
+
+  /**
+   * The run of a candidate is over; of several corpora, that on one of them.
    *
    * @param candidate its name
    * @param result its report, or what it failed of

@@ -4,21 +4,15 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.bioeval.core.backend.Backend;
+import org.bioeval.core.compare.internal.RunProgress;
 import org.bioeval.core.data.Instance;
 import org.bioeval.core.eval.Evaluation;
-import org.bioeval.core.eval.EvaluationListener;
-import org.bioeval.core.eval.Progress;
-import org.bioeval.core.eval.Report;
-import org.bioeval.core.task.Observation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one evaluation for several candidates, one after the other.
+ * Runs one evaluation for several candidates: local ones one after the other, served ones beside
+ * them.
  *
  * <p>Every candidate has a folder of its own with journal, items and report. A run that was stopped
  * goes on where it was when it is started again, and ends in the same files. A candidate that fails
@@ -31,23 +25,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ComparisonRun<I extends Instance, A> {
 
+  /** Served candidates that run at once, unless set otherwise. */
+  public static final int DEFAULT_SERVED_AT_ONCE = 4;
+
   private final Evaluation<I, A> evaluation;
   private final ImmutableList<Candidate> candidates;
   private final @Nullable ComparisonListener listener;
+  private final int servedAtOnce;
 
   private ComparisonRun(
       Evaluation<I, A> evaluation,
       ImmutableList<Candidate> candidates,
-      @Nullable ComparisonListener listener) {
+      @Nullable ComparisonListener listener,
+      int servedAtOnce) {
     this.evaluation = evaluation;
     this.candidates = candidates;
     this.listener = listener;
+    this.servedAtOnce = servedAtOnce;
   }
 
   /** A run without candidates. */
   static <I extends Instance, A> ComparisonRun<I, A> of(Evaluation<I, A> evaluation) {
     // So that "at most 1 % truncated" can be tested.
-    return new ComparisonRun<>(evaluation.with(new OutcomeShares<>()), ImmutableList.of(), null);
+    return new ComparisonRun<>(
+        evaluation.with(new OutcomeShares<>()), ImmutableList.of(), null, DEFAULT_SERVED_AT_ONCE);
   }
 
   /**
@@ -58,14 +59,8 @@ public final class ComparisonRun<I extends Instance, A> {
    * @throws IllegalArgumentException if there is a candidate of that name
    */
   public ComparisonRun<I, A> with(Candidate candidate) {
-    checkArgument(
-        candidates.stream().noneMatch(c -> c.name().equalsIgnoreCase(candidate.name())),
-        "there is a candidate named '%s' already",
-        candidate.name());
     return new ComparisonRun<>(
-        evaluation,
-        ImmutableList.<Candidate>builder().addAll(candidates).add(candidate).build(),
-        listener);
+        evaluation, Candidate.added(candidates, candidate), listener, servedAtOnce);
   }
 
   /**
@@ -75,7 +70,20 @@ public final class ComparisonRun<I extends Instance, A> {
    * @return the copy
    */
   public ComparisonRun<I, A> withListener(ComparisonListener follower) {
-    return new ComparisonRun<>(evaluation, candidates, follower);
+    return new ComparisonRun<>(evaluation, candidates, follower, servedAtOnce);
+  }
+
+  /**
+   * A copy that runs more or fewer served candidates at once.
+   *
+   * @param count at least 1
+   * @return the copy
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  public ComparisonRun<I, A> withServedAtOnce(int count) {
+    checkArgument(
+        count >= 1, "illegal number of candidates at once: %s, must be at least 1", count);
+    return new ComparisonRun<>(evaluation, candidates, listener, count);
   }
 
   /**
@@ -90,79 +98,15 @@ public final class ComparisonRun<I extends Instance, A> {
    */
   public Comparison run(Path folder) {
     checkArgument(!candidates.isEmpty(), "there is no candidate; add them by with(…)");
-    List<Comparison.Result> results = new ArrayList<>();
-    for (Candidate candidate : candidates) {
-      if (listener != null) {
-        listener.started(candidate.name(), results.size() + 1, candidates.size());
-      }
-      Comparison.Result result = result(candidate, folder.resolve(candidate.name()));
-      results.add(result);
-      if (listener != null) {
-        listener.finished(candidate.name(), result);
-      }
-    }
-    return Comparison.ofResults(results);
-  }
-
-  private Comparison.Result result(Candidate candidate, Path folder) {
-    Optional<Report> report = Optional.empty();
-    String failure = "";
-    try {
-      report = Optional.of(report(candidate, folder));
-    } catch (CancellationException e) {
-      throw e;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw cancelled(candidate, e);
-    } catch (Exception e) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw cancelled(candidate, e);
-      }
-      failure = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    }
-    Footprint told = report.map(Footprint::of).orElse(Footprint.unknown());
-    return new Comparison.Result(
-        candidate.name(),
-        report,
-        failure,
-        candidate.footprint().orElse(told),
-        candidate.family(),
-        candidate.quantisation(),
-        candidate.adapter(),
-        candidate.isFloor());
-  }
-
-  private static CancellationException cancelled(Candidate candidate, Exception cause) {
-    CancellationException cancelled =
-        new CancellationException("interrupted while running " + candidate.name());
-    cancelled.initCause(cause);
-    return cancelled;
-  }
-
-  private Report report(Candidate candidate, Path folder) throws Exception {
-    Backend backend = candidate.open();
-    try {
-      Evaluation<I, A> own =
-          evaluation.withJournal(folder).withItems(folder.resolve("items.jsonl"));
-      Report report =
-          (listener == null ? own : own.withListener(follower(candidate.name(), listener)))
-              .run(backend);
-      report.write(folder);
-      return report;
-    } finally {
-      if (candidate.closing()) {
-        backend.close();
-      }
-    }
-  }
-
-  private static EvaluationListener follower(String candidate, ComparisonListener listener) {
-    return new EvaluationListener() {
-      @Override
-      public void observed(Observation<?, ?> observation, Progress progress) {
-        listener.progressed(candidate, progress);
-      }
-    };
+    RunProgress progress = new RunProgress(listener, 1, candidates.size());
+    CandidateRuns runs =
+        new CandidateRuns(
+            ImmutableList.of(new CandidateRuns.Cell("", evaluation)),
+            candidates,
+            progress,
+            servedAtOnce,
+            (cell, candidate) -> folder.resolve(candidate.name()));
+    return Comparison.ofResults(runs.run().get(""));
   }
 
   /** One line: the names of the candidates. */

@@ -106,6 +106,45 @@ public sealed interface Criterion {
   }
 
   /**
+   * A criterion on one of several corpora, such as a guard of one that is critical. Without it, a
+   * criterion is about the weighted mean over the corpora.
+   *
+   * @param corpus name of the corpus
+   * @param criterion what has to hold there
+   */
+  record On(String corpus, Criterion criterion) implements Criterion {
+
+    /**
+     * Checks the criterion.
+     *
+     * @param corpus of the record
+     * @param criterion of the record
+     * @throws IllegalArgumentException if the criterion is on a corpus itself
+     */
+    public On {
+      if (criterion instanceof On) {
+        throw new IllegalArgumentException("illegal criterion: " + criterion + ", is on a corpus");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return criterion + " on " + corpus;
+    }
+  }
+
+  /**
+   * This criterion on one of several corpora.
+   *
+   * @param corpus name of the corpus
+   * @return the criterion
+   * @throws IllegalArgumentException if this criterion is on a corpus already
+   */
+  default Criterion on(String corpus) {
+    return new On(corpus, this);
+  }
+
+  /**
    * Not worse than the reference by the margin.
    *
    * @param score name of the score

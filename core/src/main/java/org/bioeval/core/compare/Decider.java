@@ -15,51 +15,49 @@ import java.util.stream.Collectors;
 import org.bioeval.core.compare.CandidateVerdict.Role;
 import org.bioeval.core.compare.CandidateVerdict.Verdict;
 import org.bioeval.core.compare.internal.Numbers;
-import org.bioeval.core.eval.Report;
-import org.bioeval.core.metric.Sample;
 import org.bioeval.core.stats.Claim;
 import org.bioeval.core.stats.ClaimResult;
 import org.bioeval.core.stats.ClaimTest;
 import org.bioeval.core.stats.Contrast;
-import org.bioeval.core.task.Outcome;
 
 /** Makes a decision of a comparison. */
 final class Decider {
 
-  private final Comparison comparison;
+  private final Scope scope;
   private final DecisionRule.Settings settings;
   private final Scores scores;
 
   /** All candidates by size, the smallest first; those of one size by name. */
-  private final List<Comparison.Result> bySize = new ArrayList<>();
+  private final List<Scope.Member> bySize = new ArrayList<>();
 
   private final Map<String, Role> roles = new HashMap<>();
   private final Map<String, String> notes = new HashMap<>();
-  private final Map<String, ClaimResult> results = new HashMap<>();
-  private final Map<String, List<Scores.Scaled>> contrasts = new HashMap<>();
+  private final Map<String, TestedClaim> tested = new HashMap<>();
 
-  Decider(Comparison comparison, DecisionRule.Settings settings) {
-    this.comparison = comparison;
+  Decider(Scope scope, DecisionRule.Settings settings) {
+    this.scope = scope;
     this.settings = settings;
-    this.scores = new Scores(comparison, settings.reference);
+    this.scores = new Scores(scope, settings.within.score());
   }
 
   Decision decide() {
     assignRoles();
     checkSizes();
-    for (Comparison.Result result : bySize) {
-      String note = incomplete(result);
-      if (!note.isEmpty()) {
-        notes.put(result.name(), note);
-        if (role(result) != Role.CANDIDATE) {
-          return refused(Decision.Reason.INCOMPLETE, result.name() + " " + note);
+    for (Scope.Member member : bySize) {
+      if (!member.complete()) {
+        notes.put(member.name(), member.note());
+        if (role(member) != Role.CANDIDATE) {
+          return refused(Decision.Reason.INCOMPLETE, member.name() + " " + member.note());
         }
       }
     }
+    if (rivals().isEmpty()) {
+      return refused(Decision.Reason.INCOMPLETE, "no run is complete");
+    }
     try {
-      return tested();
-    } catch (Scores.NoEvidenceException e) {
-      results.clear();
+      return test();
+    } catch (ScopeEvidence.NoEvidenceException e) {
+      tested.clear();
       return refused(e.reason(), String.valueOf(e.getMessage()));
     }
   }
@@ -68,99 +66,95 @@ final class Decider {
     String floor =
         settings.within.margin() instanceof Margin.Retaining retaining ? retaining.floor() : "";
     checkArgument(
-        floor.isEmpty() || !comparison.result(floor).name().equals(settings.reference),
+        floor.isEmpty() || !scope.member(floor).name().equals(settings.reference),
         "'%s' is the reference and cannot be its floor",
         floor);
-    for (Comparison.Result result : comparison.results()) {
-      String name = result.name();
-      boolean isFloor = result.floor() || name.equals(floor);
+    for (Scope.Member member : scope.members()) {
+      String name = member.name();
+      boolean isFloor = member.floor() || name.equals(floor);
       roles.put(
           name,
           name.equals(settings.reference) ? Role.REFERENCE : isFloor ? Role.FLOOR : Role.CANDIDATE);
-      bySize.add(result);
+      bySize.add(member);
     }
-    // Stable: the results come by name.
+    // Stable: the members come by name.
     bySize.sort(
         Comparator.comparing(
-            result -> size(result).isPresent() ? size(result).getAsDouble() : null,
+            member -> size(member).isPresent() ? size(member).getAsDouble() : null,
             Comparator.nullsLast(settings.measure.order())));
   }
 
   private void checkSizes() {
-    checkArgument(
-        roles.containsValue(Role.CANDIDATE), "there is no candidate beside %s", settings.reference);
     String label = settings.measure.label();
-    checkArgument(
-        size(comparison.result(settings.reference)).isPresent(),
-        "the %s of the reference %s is not known; add it to its footprint",
-        label,
-        settings.reference);
+    if (settings.best()) {
+      long candidates = bySize.stream().filter(m -> role(m) == Role.CANDIDATE).count();
+      checkArgument(candidates >= 2, "there are fewer than two candidates: %s", candidates);
+    } else {
+      checkArgument(
+          roles.containsValue(Role.CANDIDATE),
+          "there is no candidate beside %s",
+          settings.reference);
+      checkArgument(
+          size(scope.member(settings.reference)).isPresent(),
+          "the %s of the reference %s is not known; add it to its footprint",
+          label,
+          settings.reference);
+    }
     checkArgument(
         bySize.stream().anyMatch(r -> role(r) == Role.CANDIDATE && size(r).isPresent()),
         "the %s of no candidate is known; add it to their footprints",
         label);
   }
 
-  private OptionalDouble size(Comparison.Result result) {
-    return result.footprint().value(settings.measure);
+  private OptionalDouble size(Scope.Member member) {
+    return member.footprint().value(settings.measure);
   }
 
-  private Role role(Comparison.Result result) {
-    return java.util.Objects.requireNonNull(roles.get(result.name()));
+  private Role role(Scope.Member member) {
+    return java.util.Objects.requireNonNull(roles.get(member.name()));
   }
 
-  /** Whether a result is that of all items. */
-  static boolean isComplete(Comparison.Result result) {
-    return incomplete(result).isEmpty();
+  /** The reference; where it is the best, whichever it is, all candidates with complete runs. */
+  private List<String> rivals() {
+    return settings.best()
+        ? scope.members().stream()
+            .filter(member -> role(member) == Role.CANDIDATE && member.complete())
+            .map(Scope.Member::name)
+            .toList()
+        : List.of(settings.reference);
   }
 
-  private static String incomplete(Comparison.Result result) {
-    if (result.report().isEmpty()) {
-      return "failed: " + result.failure();
-    }
-    Report report = result.report().get();
-    long failed = report.outcomes().getOrDefault(Outcome.Kind.FAILED, 0L);
-    return failed == 0
-        ? ""
-        : "is incomplete: "
-            + failed
-            + " of "
-            + report.items()
-            + " items could not be asked; run again";
-  }
-
-  private Decision tested() {
-    Sample main = scores.sample(settings.reference, settings.within.score());
-    if (main.rows().size() < ClaimTest.MIN_DOCUMENTS) {
+  private Decision test() {
+    String score = settings.within.score();
+    String first = rivals().get(0);
+    int fewest = scores.fewestRows(first, score);
+    if (fewest < ClaimTest.MIN_DOCUMENTS) {
       return refused(
           Decision.Reason.FEW_DOCUMENTS,
-          main.rows().size()
+          fewest
               + " documents are fewer than "
               + ClaimTest.MIN_DOCUMENTS
               + ", and no procedure holds its level there");
     }
-    for (Comparison.Result result : bySize) {
-      if (!notes.containsKey(result.name())) {
-        scores.checkDocuments(settings.within.score(), result.name());
+    for (Scope.Member member : bySize) {
+      if (!notes.containsKey(member.name())) {
+        scores.checkDocuments(score, first, member.name());
       }
     }
-    List<Contrast> gains =
-        bySize.stream()
-            .filter(result -> role(result) == Role.FLOOR)
-            .map(result -> scores.better(result.name(), settings.within.score()))
-            .toList();
-    if (!gains.isEmpty()) {
-      Claim claim = new Claim(settings.reference, ImmutableList.copyOf(gains));
-      ClaimResult result = test(List.of(claim)).get(0);
-      if (result.verdict() != ClaimResult.Verdict.DOES_THE_JOB) {
+    List<String> floors =
+        bySize.stream().filter(m -> role(m) == Role.FLOOR).map(Scope.Member::name).toList();
+    if (!floors.isEmpty()) {
+      OptionalDouble notAbove = notAboveFloors(floors);
+      if (notAbove.isPresent()) {
         return refused(
             Decision.Reason.REFERENCE_NOT_ABOVE_FLOOR,
-            "the reference "
-                + settings.reference
-                + " is not shown to be better than "
-                + floors()
+            (settings.best() ? "no candidate" : "the reference " + settings.reference)
+                + " is "
+                + (settings.best() ? "" : "not ")
+                + "shown to be better than "
+                + floors.stream().map(f -> "the floor " + f).collect(Collectors.joining(" and "))
                 + " (p = "
-                + Numbers.p(result.pValue())
+                + Numbers.p(notAbove.getAsDouble())
                 + "), so there is nothing to retain");
       }
     }
@@ -169,11 +163,18 @@ final class Decider {
     return decided();
   }
 
-  private String floors() {
-    return bySize.stream()
-        .filter(result -> role(result) == Role.FLOOR)
-        .map(result -> "the floor " + result.name())
-        .collect(Collectors.joining(" and "));
+  /** The p-value, if no rival is shown to be above all floors. */
+  private OptionalDouble notAboveFloors(List<String> floors) {
+    String score = settings.within.score();
+    List<Claim> claims = new ArrayList<>();
+    for (String rival : rivals()) {
+      List<Contrast> gains = floors.stream().map(f -> scores.better(rival, f, score)).toList();
+      claims.add(new Claim(rival, ImmutableList.copyOf(gains)));
+    }
+    List<ClaimResult> results = test(claims);
+    return results.stream().anyMatch(r -> r.verdict() == ClaimResult.Verdict.DOES_THE_JOB)
+        ? OptionalDouble.empty()
+        : results.stream().mapToDouble(ClaimResult::pValue).min();
   }
 
   private ImmutableList<ClaimResult> test(List<Claim> claims) {
@@ -181,38 +182,42 @@ final class Decider {
       return settings.test().test(claims);
     } catch (IllegalArgumentException e) {
       // A further score may be over fewer documents than the one of the margin.
-      throw new Scores.NoEvidenceException(
+      throw new ScopeEvidence.NoEvidenceException(
           Decision.Reason.FEW_DOCUMENTS, String.valueOf(e.getMessage()));
     }
   }
 
-  private Claim claim(String name, List<Criterion> criteria) {
-    List<Scores.Scaled> parts =
-        criteria.stream().map(criterion -> scores.contrast(criterion, name)).toList();
-    contrasts.put(name, parts);
-    return new Claim(
-        name, parts.stream().map(Scores.Scaled::contrast).collect(ImmutableList.toImmutableList()));
-  }
-
-  /** Whether the reference fulfils what is asked of every candidate, apart from the margin. */
-  private void testReference() {
-    List<Criterion> others = others();
-    if (!others.isEmpty()) {
-      results.put(settings.reference, test(List.of(claim(settings.reference, others))).get(0));
+  private void test(List<String> names, List<Criterion> criteria) {
+    List<TestedClaim.Asked> asked =
+        names.stream()
+            .map(name -> TestedClaim.ask(name, criteria, c -> scores.contrasts(c, name, rivals())))
+            .toList();
+    List<ClaimResult> results = test(asked.stream().map(TestedClaim.Asked::claim).toList());
+    for (int i = 0; i < names.size(); i++) {
+      tested.put(names.get(i), new TestedClaim(asked.get(i), results.get(i)));
     }
   }
 
-  private List<Criterion> others() {
-    return settings.criteria.stream().filter(c -> !(c instanceof Criterion.Within)).toList();
+  /** Whether the reference fulfils what is asked of every candidate, apart from margins. */
+  private void testReference() {
+    List<Criterion> others = settings.criteria.stream().filter(c -> !isMargin(c)).toList();
+    if (!others.isEmpty() && !settings.best()) {
+      test(List.of(settings.reference), others);
+    }
+  }
+
+  private static boolean isMargin(Criterion criterion) {
+    return criterion instanceof Criterion.Within
+        || criterion instanceof Criterion.On on && on.criterion() instanceof Criterion.Within;
   }
 
   private void testCandidates() {
     List<String> family = new ArrayList<>();
     boolean sequence = settings.procedure == ClaimTest.Procedure.FIXED_SEQUENCE;
-    for (Comparison.Result result : bySize) {
-      String name = result.name();
-      if (role(result) == Role.CANDIDATE && !notes.containsKey(name)) {
-        if (sequence && !isSmaller(result)) {
+    for (Scope.Member member : bySize) {
+      String name = member.name();
+      if (role(member) == Role.CANDIDATE && !notes.containsKey(name)) {
+        if (sequence && !isEligible(member)) {
           notes.put(name, "is not in the sequence, not known to be smaller than the reference");
         } else {
           family.add(name);
@@ -224,40 +229,38 @@ final class Decider {
     } else {
       Collections.sort(family);
     }
-    if (!family.isEmpty()) {
-      List<Claim> claims = family.stream().map(name -> claim(name, settings.criteria)).toList();
-      test(claims).forEach(result -> results.put(result.name(), result));
+    if (settings.best() && family.size() == 1) {
+      notes.put(family.get(0), "is the only one with a complete run");
+    } else if (!family.isEmpty()) {
+      test(family, settings.criteria);
     }
   }
 
-  private boolean isSmaller(Comparison.Result result) {
-    OptionalDouble own = size(result);
-    OptionalDouble limit = size(comparison.result(settings.reference));
-    return own.isPresent()
-        && settings.measure.order().compare(own.getAsDouble(), limit.orElseThrow()) < 0;
+  private boolean isEligible(Scope.Member member) {
+    OptionalDouble own = size(member);
+    if (own.isEmpty() || settings.best()) {
+      return own.isPresent();
+    }
+    OptionalDouble limit = size(scope.member(settings.reference));
+    return settings.measure.order().compare(own.getAsDouble(), limit.orElseThrow()) < 0;
   }
 
   private Decision decided() {
     DecisionBasis basis = basis();
     List<CandidateVerdict> open = new ArrayList<>();
-    boolean untested = false;
     for (CandidateVerdict candidate : basis.smaller()) {
       switch (candidate.verdict()) {
         case DOES_THE_JOB -> {
           return new Decision.Smallest(basis, candidate.name(), ImmutableList.copyOf(open));
         }
         case FALLS_SHORT -> {}
-        case CANNOT_TELL -> open.add(candidate);
-        case NOT_TESTED -> {
-          open.add(candidate);
-          untested = true;
-        }
+        case CANNOT_TELL, NOT_TESTED -> open.add(candidate);
       }
     }
     if (open.isEmpty()) {
       return new Decision.OnlyTheReference(basis);
     }
-    if (untested && open.stream().allMatch(c -> c.verdict() == Verdict.NOT_TESTED)) {
+    if (open.stream().allMatch(c -> c.verdict() == Verdict.NOT_TESTED)) {
       return new Decision.Refused(
           basis,
           Decision.Reason.INCOMPLETE,
@@ -276,86 +279,84 @@ final class Decider {
   }
 
   private DecisionBasis basis() {
-    long items = 0;
-    long documents = 0;
-    Report report = comparison.result(settings.reference).report().orElse(null);
-    if (report != null) {
-      items = report.items();
-      documents = report.sample(settings.within.score()).map(Sample::documents).orElse(0L);
-    }
+    ImmutableList<DecisionBasis.Corpus> corpora = Corpora.of(scope, settings, rivals());
+    long documents = corpora.stream().mapToLong(DecisionBasis.Corpus::documents).sum();
     ImmutableList<CandidateVerdict> verdicts =
-        bySize.stream().map(this::verdict).collect(ImmutableList.toImmutableList());
-    int tested =
+        bySize.stream()
+            .map(member -> verdict(member, documents))
+            .collect(ImmutableList.toImmutableList());
+    int count =
         (int)
             verdicts.stream()
                 .filter(v -> v.role() == Role.CANDIDATE && v.verdict() != Verdict.NOT_TESTED)
                 .count();
+    boolean unnamed = scope.parts().get(0).corpus().isEmpty();
     return new DecisionBasis(
         settings.measure,
-        settings.reference,
+        settings.best() ? best(verdicts) : settings.reference,
+        settings.best(),
+        unnamed ? ImmutableList.of() : corpora,
         settings.criteria,
         settings.procedure,
         settings.alpha,
         settings.draws,
         settings.exploratory,
-        items,
+        corpora.stream().mapToLong(DecisionBasis.Corpus::items).sum(),
         documents,
-        tested,
+        count,
         verdicts);
   }
 
-  private CandidateVerdict verdict(Comparison.Result result) {
-    String name = result.name();
-    OptionalDouble score =
-        result
-            .report()
-            .flatMap(report -> report.sample(settings.within.score()))
-            .map(sample -> OptionalDouble.of(sample.value()))
-            .orElse(OptionalDouble.empty());
-    ClaimResult claim = results.get(name);
-    if (claim == null) {
-      return new CandidateVerdict(
-          name,
-          role(result),
-          result.footprint(),
-          score,
-          Verdict.NOT_TESTED,
-          OptionalDouble.empty(),
-          ImmutableList.of(),
-          OptionalLong.empty(),
-          notes.getOrDefault(name, ""));
+  /** The name of the one that has the best score; empty if none has any. */
+  private String best(List<CandidateVerdict> verdicts) {
+    Comparator<CandidateVerdict> byScore =
+        Comparator.comparingDouble(verdict -> verdict.score().orElseThrow());
+    List<CandidateVerdict> scored =
+        verdicts.stream().filter(v -> v.role() == Role.CANDIDATE && v.score().isPresent()).toList();
+    if (scored.isEmpty()) {
+      return "";
     }
-    return new CandidateVerdict(
-        name,
-        role(result),
-        result.footprint(),
-        score,
-        Verdict.valueOf(claim.verdict().name()),
-        OptionalDouble.of(claim.pValue()),
-        parts(name, claim),
-        claim.documentsNeeded(),
-        "");
+    boolean more = scores.moreIsBetter(scored.get(0).name(), settings.within.score());
+    return scored.stream().max(more ? byScore : byScore.reversed()).orElseThrow().name();
   }
 
-  private ImmutableList<CandidateVerdict.Part> parts(String name, ClaimResult claim) {
-    List<Criterion> criteria = name.equals(settings.reference) ? others() : settings.criteria;
-    List<Scores.Scaled> scaled = contrasts.getOrDefault(name, List.of());
-    ImmutableList.Builder<CandidateVerdict.Part> parts = ImmutableList.builder();
-    for (int i = 0; i < scaled.size(); i++) {
-      Scores.Scaled scale = scaled.get(i);
-      Bounds bounds = Bounds.of(claim, i);
-      double one = scale.estimate(bounds.lower());
-      double two = scale.estimate(bounds.upper());
-      ClaimResult.Part part = claim.parts().get(i);
-      parts.add(
-          new CandidateVerdict.Part(
-              criteria.get(i),
-              scale.estimate(part.value()),
-              Math.min(one, two),
-              Math.max(one, two),
-              scale.bound(),
-              part.pValue()));
-    }
-    return parts.build();
+  private CandidateVerdict verdict(Scope.Member member, long documents) {
+    String name = member.name();
+    TestedClaim claim = tested.get(name);
+    return new CandidateVerdict(
+        name,
+        role(member),
+        member.footprint(),
+        score(member),
+        claim == null ? Verdict.NOT_TESTED : Verdict.valueOf(claim.result().verdict().name()),
+        claim == null ? OptionalDouble.empty() : OptionalDouble.of(claim.result().pValue()),
+        claim == null ? ImmutableList.of() : claim.parts(),
+        claim == null
+            ? OptionalLong.empty()
+            : scope.parts().size() == 1
+                ? claim.result().documentsNeeded()
+                : claim.documentsNeeded(
+                    documents, scores.fewestRows(name, settings.within.score()), settings.alpha),
+        claim == null ? notes.getOrDefault(name, "") : "");
+  }
+
+  private OptionalDouble score(Scope.Member member) {
+    boolean everywhere =
+        scope.parts().stream()
+            .allMatch(
+                part ->
+                    part.comparison()
+                        .find(member.name())
+                        .flatMap(Comparison.Result::report)
+                        .flatMap(
+                            report ->
+                                report.sample(
+                                    part.score().isEmpty()
+                                        ? settings.within.score()
+                                        : part.score()))
+                        .isPresent());
+    return everywhere
+        ? OptionalDouble.of(scores.value(member.name(), settings.within.score()))
+        : OptionalDouble.empty();
   }
 }

@@ -8,7 +8,12 @@ import org.bioeval.core.stats.ClaimTest;
  * What a {@link Decision} rests on.
  *
  * @param measure what "small" means
- * @param reference name of the reference
+ * @param reference name of the reference; of the one with the best score if the reference is the
+ *     best, whichever it is
+ * @param best whether the reference is the best candidate, whichever it is, and not one that was
+ *     named beforehand
+ * @param corpora the corpora and their weights in the mean: none if there is one that nobody named;
+ *     a single one if the decision is for this corpus alone, a family of its own
  * @param criteria what "does the job" means; the first is the margin
  * @param procedure how p-values are adjusted for the number of candidates
  * @param alpha the largest chance of a wrong decision
@@ -22,6 +27,8 @@ import org.bioeval.core.stats.ClaimTest;
 public record DecisionBasis(
     Footprint.Measure measure,
     String reference,
+    boolean best,
+    ImmutableList<Corpus> corpora,
     ImmutableList<Criterion> criteria,
     ClaimTest.Procedure procedure,
     double alpha,
@@ -31,6 +38,17 @@ public record DecisionBasis(
     long documents,
     int tested,
     ImmutableList<CandidateVerdict> candidates) {
+
+  /**
+   * One corpus.
+   *
+   * @param name of the corpus
+   * @param score what it is scored by
+   * @param weight in the mean over the corpora; all add up to 1
+   * @param items number of items
+   * @param documents number of documents
+   */
+  public record Corpus(String name, String score, double weight, long items, long documents) {}
 
   /**
    * One candidate.
@@ -47,11 +65,18 @@ public record DecisionBasis(
   }
 
   /**
-   * The candidates that are known to be smaller than the reference.
+   * The candidates that are known to be smaller than the reference. Where the reference is the
+   * best, whichever it is, all candidates whose size is known.
    *
    * @return the smallest first; without floors
    */
   public ImmutableList<CandidateVerdict> smaller() {
+    if (best) {
+      return candidates.stream()
+          .filter(candidate -> candidate.role() == CandidateVerdict.Role.CANDIDATE)
+          .filter(candidate -> candidate.footprint().value(measure).isPresent())
+          .collect(ImmutableList.toImmutableList());
+    }
     OptionalDouble limit = candidate(reference).footprint().value(measure);
     return candidates.stream()
         .filter(candidate -> candidate.role() == CandidateVerdict.Role.CANDIDATE)

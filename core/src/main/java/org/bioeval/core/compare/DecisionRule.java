@@ -3,6 +3,7 @@ package org.bioeval.core.compare;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.bioeval.core.stats.ClaimTest;
@@ -20,11 +21,11 @@ public final class DecisionRule {
 
   /** A question that lacks its margin. */
   public static final class Measured {
-    private final Comparison comparison;
+    private final Scope scope;
     private final Footprint.Measure measure;
 
-    Measured(Comparison comparison, Footprint.Measure measure) {
-      this.comparison = comparison;
+    Measured(Scope scope, Footprint.Measure measure) {
+      this.scope = scope;
       this.measure = measure;
     }
 
@@ -59,11 +60,22 @@ public final class DecisionRule {
      */
     public DecisionRule of(String reference) {
       checkArgument(
-          !measured.comparison.result(reference).floor(),
+          !measured.scope.member(reference).floor(),
           "'%s' is a floor and cannot be the reference",
           reference);
-      return new DecisionRule(
-          measured.comparison, new Settings(measured.measure, within, reference));
+      return new DecisionRule(measured.scope, new Settings(measured.measure, within, reference));
+    }
+
+    /**
+     * Takes the best candidate for the reference, whichever it is: a candidate does the job if it
+     * is shown to be within the margin of every other candidate with a complete run. Each of these
+     * is tested at α (intersection–union), so that it need not be known which one is the best; that
+     * takes more documents than a reference that is named beforehand.
+     *
+     * @return the rule, at 95 %
+     */
+    public DecisionRule ofBest() {
+      return new DecisionRule(measured.scope, new Settings(measured.measure, within, ""));
     }
   }
 
@@ -71,7 +83,10 @@ public final class DecisionRule {
   static final class Settings {
     final Footprint.Measure measure;
     final Criterion.Within within;
+
+    /** Empty for the best, whichever it is. */
     final String reference;
+
     ImmutableList<Criterion> criteria;
     ClaimTest test = ClaimTest.withDefaults();
     ClaimTest.Procedure procedure = ClaimTest.Procedure.MAX_T;
@@ -97,23 +112,27 @@ public final class DecisionRule {
       return copy;
     }
 
+    boolean best() {
+      return reference.isEmpty();
+    }
+
     ClaimTest test() {
       return test.withProcedure(procedure).withAlpha(alpha).withDraws(draws);
     }
   }
 
-  private final Comparison comparison;
+  private final Scope scope;
   private final Settings settings;
 
-  private DecisionRule(Comparison comparison, Settings settings) {
-    this.comparison = comparison;
+  private DecisionRule(Scope scope, Settings settings) {
+    this.scope = scope;
     this.settings = settings;
   }
 
   private DecisionRule copy(Consumer<Settings> change) {
     Settings changed = settings.copy();
     change.accept(changed);
-    return new DecisionRule(comparison, changed);
+    return new DecisionRule(scope, changed);
   }
 
   private DecisionRule testing(UnaryOperator<ClaimTest> change) {
@@ -132,6 +151,20 @@ public final class DecisionRule {
         s ->
             s.criteria =
                 ImmutableList.<Criterion>builder().addAll(s.criteria).add(criterion).build());
+  }
+
+  /**
+   * A copy in which no candidate may be worse than the reference by more than a guard on one of
+   * several corpora, whatever the mean is.
+   *
+   * @param corpus name of a corpus that is critical
+   * @param guard the largest loss there
+   * @return the copy
+   * @throws IllegalArgumentException if there is no such corpus
+   */
+  public DecisionRule guarding(String corpus, Margin guard) {
+    scope.part(corpus);
+    return and(Criterion.within(settings.within.score(), guard).on(corpus));
   }
 
   /**
@@ -210,10 +243,36 @@ public final class DecisionRule {
    * @return the decision
    * @throws IllegalArgumentException if the question makes no sense for these results: no candidate
    *     beside the reference, an unknown score or floor, a score of which neither more nor less is
-   *     better, or sizes that are not known
+   *     better, an unknown corpus, or sizes that are not known
    */
   public Decision decide() {
-    return new Decider(comparison, settings).decide();
+    return new Decider(scope, settings).decide();
+  }
+
+  /**
+   * Decides for each corpus alone. Every corpus is a family of its own: the chance of a wrong
+   * decision is bounded for each of them, not for all of them together, and the decisions say so.
+   * Criteria on another corpus are left out.
+   *
+   * @return decisions by corpus
+   * @throws IllegalArgumentException as from {@link #decide}, or if the rule is about one corpus
+   *     that has no name
+   */
+  public ImmutableSortedMap<String, Decision> decideByCorpus() {
+    ImmutableSortedMap.Builder<String, Decision> decisions = ImmutableSortedMap.naturalOrder();
+    for (Scope.Part part : scope.parts()) {
+      checkArgument(!part.corpus().isEmpty(), "there is only one corpus; call decide()");
+      Scope alone = scope.alone(part);
+      Settings own = settings.copy();
+      own.criteria =
+          settings.criteria.stream()
+              .filter(c -> !(c instanceof Criterion.On on) || on.corpus().equals(part.corpus()))
+              .map(c -> c instanceof Criterion.On on ? on.criterion() : c)
+              .distinct()
+              .collect(ImmutableList.toImmutableList());
+      decisions.put(part.corpus(), new Decider(alone, own).decide());
+    }
+    return decisions.buildOrThrow();
   }
 
   /** One line: the question. */
@@ -222,7 +281,7 @@ public final class DecisionRule {
     return "smallest by "
         + settings.measure.label()
         + " of which, against "
-        + settings.reference
+        + (settings.best() ? "the best" : settings.reference)
         + ", "
         + settings.criteria;
   }

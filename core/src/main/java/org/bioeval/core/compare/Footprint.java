@@ -2,12 +2,17 @@ package org.bioeval.core.compare;
 
 import com.google.common.collect.ImmutableSortedMap;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.bioeval.core.backend.BackendInfo;
 import org.bioeval.core.compare.internal.Numbers;
+import org.bioeval.core.compare.internal.RunMeasures;
 import org.bioeval.core.eval.Report;
 
 /**
@@ -25,9 +30,12 @@ public final class Footprint {
     BYTES("bytes", false),
     /** Memory needed, in bytes. */
     MEMORY("memory", false),
-    /** Largest memory that was measured, in bytes. */
+    /**
+     * Largest resident memory that was measured, in bytes: of the process that evaluates and of
+     * those it started.
+     */
     PEAK_MEMORY("peak memory", true),
-    /** Seconds for one item, as measured. */
+    /** Seconds for one call, the median as measured. */
     LATENCY("latency", true),
     /** Tokens generated in a second, as measured; the more, the smaller counts the model. */
     TOKENS_PER_SECOND("tokens/s", true),
@@ -62,11 +70,22 @@ public final class Footprint {
     }
 
     /**
+     * Whether the value differs from run to run of the same model on the same items. Such a value
+     * is left out of files, so that a run that was stopped ends in the same bytes, unless it is
+     * what "small" means.
+     *
+     * @return true for times, speeds and memory in use
+     */
+    public boolean varies() {
+      return this == LATENCY || this == TOKENS_PER_SECOND || this == PEAK_MEMORY;
+    }
+
+    /**
      * Values from the smallest model to the largest.
      *
      * @return the order
      */
-    Comparator<Double> order() {
+    public Comparator<Double> order() {
       return this == TOKENS_PER_SECOND ? Comparator.reverseOrder() : Comparator.naturalOrder();
     }
   }
@@ -156,6 +175,56 @@ public final class Footprint {
     Map<Measure, Double> all = new TreeMap<>(other.values);
     all.putAll(values);
     return new Footprint(ImmutableSortedMap.copyOf(all));
+  }
+
+  /**
+   * What one model takes on several corpora: costs add up, the largest peak counts, latency and
+   * speed are means. What was measured on some of them only is not known.
+   *
+   * @param all one for each corpus
+   * @return the whole
+   */
+  static Footprint over(List<Footprint> all) {
+    Footprint whole = UNKNOWN;
+    for (Measure measure : Measure.values()) {
+      DoubleSummaryStatistics known =
+          all.stream()
+              .map(footprint -> footprint.values.get(measure))
+              .filter(Objects::nonNull)
+              .mapToDouble(Double::doubleValue)
+              .summaryStatistics();
+      if (known.getCount() == 0 || measure.measured() && known.getCount() < all.size()) {
+        continue;
+      }
+      double value =
+          switch (measure) {
+            case COST -> known.getSum();
+            case LATENCY, TOKENS_PER_SECOND -> known.getAverage();
+            case PARAMETERS, BYTES, MEMORY, PEAK_MEMORY -> known.getMax();
+          };
+      whole = whole.with(measure, value);
+    }
+    return whole;
+  }
+
+  /** A copy of which one measure is not known. */
+  Footprint without(Measure measure) {
+    Map<Measure, Double> rest = new TreeMap<>(values);
+    rest.remove(measure);
+    return new Footprint(ImmutableSortedMap.copyOf(rest));
+  }
+
+  /**
+   * What the run in a folder measured: latency, tokens in a second and, where the system tells it,
+   * peak memory.
+   *
+   * @param run folder of a finished run
+   * @return what was measured; nothing if the run took all answers from its journal, or keeps no
+   *     timings
+   * @throws java.io.UncheckedIOException if the file of timings cannot be read
+   */
+  public static Footprint measuredIn(Path run) {
+    return RunMeasures.read(run);
   }
 
   /**

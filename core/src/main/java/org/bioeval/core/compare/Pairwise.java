@@ -1,5 +1,7 @@
 package org.bioeval.core.compare;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -89,8 +91,22 @@ public record Pairwise(
     }
   }
 
+  /** Tests all pairs of candidates whose runs are complete. */
+  static Pairwise of(Scope scope, String score, Confidence confidence) {
+    List<String> names =
+        scope.members().stream().filter(Scope.Member::complete).map(Scope.Member::name).toList();
+    checkArgument(names.size() >= 2, "fewer than two complete runs: %s", names);
+    Scores scores = new Scores(scope, score);
+    try {
+      names.forEach(name -> scores.checkDocuments(score, names.get(0), name));
+      return of(scores, score, names, ClaimTest.withDefaults(), confidence.alpha());
+    } catch (ScopeEvidence.NoEvidenceException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
   /** Tests all pairs; names in a fixed order. */
-  static Pairwise of(
+  private static Pairwise of(
       Scores scores, String score, List<String> names, ClaimTest test, double alpha) {
     List<Claim> claims = new ArrayList<>();
     for (String first : names) {
@@ -122,11 +138,11 @@ public record Pairwise(
           pairs.add(difference(names.get(i), names.get(j), up, down));
         }
       }
-      double value = scores.sample(names.get(i), score).value();
+      double value = scores.value(names.get(i), score);
       ranks.add(new Rank(names.get(i), value, 1 + better, names.size() - worse));
     }
     return new Pairwise(
-        score, alpha, scores.sample(names.get(0), score).documents(), pairs.build(), ranks.build());
+        score, alpha, scores.documents(names.get(0), score), pairs.build(), ranks.build());
   }
 
   private static ClaimResult result(Map<String, ClaimResult> results, String one, String other) {

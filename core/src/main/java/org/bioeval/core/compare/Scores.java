@@ -1,34 +1,29 @@
 package org.bioeval.core.compare;
 
 import static com.google.common.base.Preconditions.checkArgument;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.common.hash.Hasher;
-import com.google.common.hash.Hashing;
-import java.util.IdentityHashMap;
-import java.util.Map;
-import org.bioeval.core.compare.internal.SameItems;
-import org.bioeval.core.eval.Report;
-import org.bioeval.core.metric.Direction;
+import com.google.common.collect.ImmutableList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import org.bioeval.core.metric.Sample;
 import org.bioeval.core.metric.ScoreInfo;
 import org.bioeval.core.stats.Contrast;
 import org.bioeval.core.stats.DocumentScores;
-import org.bioeval.core.stats.Statistic;
-import org.bioeval.core.task.Outcome;
 
-/** Finds the scores that a criterion needs, and makes contrasts of them. */
+/** Makes contrasts of criteria: on one corpus, or of the weighted mean over several. */
 final class Scores {
 
-  private final Comparison comparison;
-  private final String reference;
+  private final Scope scope;
+  private final ScopeEvidence evidence;
 
-  /** One object for each score, so that a score that many contrasts share is drawn once. */
-  private final Map<Sample, DocumentScores> known = new IdentityHashMap<>();
+  /** The score that corpora may replace by one of their own. */
+  private final String main;
 
-  Scores(Comparison comparison, String reference) {
-    this.comparison = comparison;
-    this.reference = reference;
+  Scores(Scope scope, String main) {
+    this.scope = scope;
+    this.main = main;
+    this.evidence = new ScopeEvidence(scope);
   }
 
   /**
@@ -53,31 +48,51 @@ final class Scores {
     }
   }
 
-  /** What a criterion claims of a candidate. */
-  Scaled contrast(Criterion criterion, String candidate) {
-    if (criterion instanceof Criterion.Within within) {
-      return within(within, candidate);
+  /**
+   * What a criterion claims of a candidate: for a margin one contrast with each rival, else one.
+   */
+  ImmutableList<Scaled> contrasts(Criterion criterion, String candidate, List<String> rivals) {
+    if (criterion instanceof Criterion.On on) {
+      List<Scope.Part> one = List.of(scope.part(on.corpus()));
+      return contrasts(one, on.criterion(), candidate, rivals);
     }
+    return contrasts(scope.parts(), criterion, candidate, rivals);
+  }
+
+  private ImmutableList<Scaled> contrasts(
+      List<Scope.Part> parts, Criterion criterion, String candidate, List<String> rivals) {
+    if (criterion instanceof Criterion.Within within) {
+      return rivals.stream()
+          .filter(rival -> !rival.equals(candidate))
+          .map(rival -> mean(parts, part -> within(part, within, candidate, rival)))
+          .collect(ImmutableList.toImmutableList());
+    }
+    return ImmutableList.of(mean(parts, part -> bounded(part, criterion, candidate)));
+  }
+
+  private Scaled bounded(Scope.Part part, Criterion criterion, String candidate) {
     if (criterion instanceof Criterion.AtLeast atLeast) {
-      Sample sample = sample(candidate, atLeast.score());
-      Contrast contrast = Contrast.atLeast(score(candidate, sample), atLeast.value());
+      Sample sample = evidence.sample(part, candidate, own(part, atLeast.score()));
+      Contrast contrast =
+          Contrast.atLeast(evidence.score(part, candidate, sample), atLeast.value());
       return Scaled.score(contrast, 1, atLeast.value(), sample.info());
     }
     if (criterion instanceof Criterion.AtMost atMost) {
-      Sample sample = sample(candidate, atMost.score());
-      Contrast contrast = Contrast.atMost(score(candidate, sample), atMost.value());
+      Sample sample = evidence.sample(part, candidate, own(part, atMost.score()));
+      Contrast contrast = Contrast.atMost(evidence.score(part, candidate, sample), atMost.value());
       return Scaled.score(contrast, -1, atMost.value(), sample.info());
     }
     Criterion.AtMostShare share = (Criterion.AtMostShare) criterion;
-    Sample sample = shares(candidate, share.kind());
-    Contrast contrast = Contrast.atMost(score(candidate, sample), share.share());
+    Sample sample = evidence.shares(part, candidate, share.kind());
+    Contrast contrast = Contrast.atMost(evidence.score(part, candidate, sample), share.share());
     return Scaled.score(contrast, -1, share.share(), sample.info());
   }
 
-  private Scaled within(Criterion.Within within, String candidate) {
-    DocumentScores own = score(candidate, sample(candidate, within.score()));
-    DocumentScores best = score(reference, sample(reference, within.score()));
-    boolean more = moreIsBetter(within.score());
+  private Scaled within(Scope.Part part, Criterion.Within within, String candidate, String rival) {
+    String name = own(part, within.score());
+    DocumentScores own = evidence.score(part, candidate, name);
+    DocumentScores best = evidence.score(part, rival, name);
+    boolean more = evidence.moreIsBetter(part, rival, name);
     if (within.margin() instanceof Margin.Absolute absolute) {
       double m = absolute.loss();
       return more
@@ -94,7 +109,7 @@ final class Scores {
           0);
     }
     Margin.Retaining retaining = (Margin.Retaining) within.margin();
-    DocumentScores floor = score(retaining.floor(), sample(retaining.floor(), within.score()));
+    DocumentScores floor = evidence.score(part, retaining.floor(), name);
     return Scaled.difference(
         more
             ? Contrast.retaining(own, best, floor, retaining.share())
@@ -103,135 +118,102 @@ final class Scores {
         0);
   }
 
-  /** The claim that the reference is better than a floor. */
-  Contrast better(String floor, String name) {
-    DocumentScores best = score(reference, sample(reference, name));
-    DocumentScores least = score(floor, sample(floor, name));
-    return moreIsBetter(name) ? Contrast.above(best, least) : Contrast.above(least, best);
+  /** The weighted mean over corpora; of one corpus what holds there. */
+  private static Scaled mean(List<Scope.Part> parts, Function<Scope.Part, Scaled> one) {
+    if (parts.size() == 1) {
+      return one.apply(parts.get(0));
+    }
+    List<Scaled> all = parts.stream().map(one).toList();
+    int sign = all.get(0).sign();
+    checkArgument(
+        all.stream().allMatch(scaled -> scaled.sign() == sign),
+        "on some corpora more is better and on others less; their scores have no mean");
+    double bound = all.get(0).bound();
+    Contrast contrast =
+        Contrast.weighted(all.stream().map(Scaled::contrast).toList(), weights(parts));
+    return new Scaled(
+        contrast,
+        sign,
+        bound,
+        all.stream().mapToDouble(Scaled::least).min().orElseThrow(),
+        all.stream().mapToDouble(Scaled::greatest).max().orElseThrow());
+  }
+
+  /** Weights that add up to 1. */
+  private static double[] weights(List<Scope.Part> parts) {
+    double total = parts.stream().mapToDouble(Scope.Part::weight).sum();
+    return parts.stream().mapToDouble(part -> part.weight() / total).toArray();
+  }
+
+  /** The claim that a candidate is better than another. */
+  Contrast better(String candidate, String other, String name) {
+    return moreIsBetter(candidate, name)
+        ? greater(candidate, other, name)
+        : greater(other, candidate, name);
   }
 
   /** The claim that one candidate has a greater score than another. */
   Contrast greater(String candidate, String other, String name) {
-    return Contrast.above(
-        score(candidate, sample(candidate, name)), score(other, sample(other, name)));
-  }
-
-  private boolean moreIsBetter(String name) {
-    return moreIsBetter(reference, name);
+    List<Scope.Part> parts = scope.parts();
+    List<Contrast> all =
+        parts.stream()
+            .map(
+                part ->
+                    Contrast.above(
+                        evidence.score(part, candidate, own(part, name)),
+                        evidence.score(part, other, own(part, name))))
+            .toList();
+    return all.size() == 1 ? all.get(0) : Contrast.weighted(all, weights(parts));
   }
 
   boolean moreIsBetter(String candidate, String name) {
-    Direction direction = sample(candidate, name).info().direction();
+    List<Boolean> all =
+        scope.parts().stream()
+            .map(part -> evidence.moreIsBetter(part, candidate, own(part, name)))
+            .distinct()
+            .toList();
     checkArgument(
-        direction != Direction.NEITHER,
-        "of the score '%s' neither more nor less is better; choose another for the margin",
-        name);
-    return direction == Direction.HIGHER_IS_BETTER;
+        all.size() == 1,
+        "on some corpora more is better and on others less; their scores have no mean");
+    return all.get(0);
   }
 
-  /** The evidence for a score. */
-  Sample sample(String candidate, String name) {
-    Report report = report(candidate);
-    try {
-      // Names all scores if there is none, or several, of that name.
-      report.score(name);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("candidate '" + candidate + "': " + e.getMessage(), e);
-    }
-    return report
-        .sample(name)
-        .orElseThrow(
-            () ->
-                new NoEvidenceException(
-                    Decision.Reason.NO_EVIDENCE,
-                    "the report of " + candidate + " holds no samples of " + name));
+  /** The weighted mean of a score. */
+  double value(String candidate, String name) {
+    List<Scope.Part> parts = scope.parts();
+    double[] weights = weights(parts);
+    double[] values = new double[weights.length];
+    Arrays.setAll(
+        values,
+        i ->
+            evidence.sample(parts.get(i), candidate, own(parts.get(i), name)).value() * weights[i]);
+    return Arrays.stream(values).sum();
   }
 
-  private Sample shares(String candidate, Outcome.Kind kind) {
-    Report report = report(candidate);
-    return report
-        .sample(OutcomeShares.NAME + "/" + kind.label())
-        .orElseGet(() -> none(candidate, report, kind));
+  /** Number of documents of all corpora. */
+  long documents(String candidate, String name) {
+    return scope.parts().stream()
+        .mapToLong(part -> evidence.sample(part, candidate, own(part, name)).documents())
+        .sum();
   }
 
-  /** Where there is no item of a kind, there is none in any document. */
-  private Sample none(String candidate, Report report, Outcome.Kind kind) {
-    long count = report.outcomes().getOrDefault(kind, 0L);
-    Sample any =
-        report.samples().values().stream().flatMap(s -> s.stream()).findFirst().orElse(null);
-    if (count > 0 || any == null) {
-      throw new NoEvidenceException(
-          Decision.Reason.NO_EVIDENCE,
-          "the report of "
-              + candidate
-              + " does not tell which documents its "
-              + count
-              + " items of the kind "
-              + kind.label()
-              + " are of; add the metric OutcomeShares to the evaluation");
-    }
-    return new Sample(
-        ScoreInfo.loss(kind.label()),
-        Statistic.mean(),
-        any.rows(),
-        new double[1][any.rows().size()],
-        report.items(),
-        any.documents());
+  /** Number of rows of the smallest corpus: what is drawn. */
+  int fewestRows(String candidate, String name) {
+    return scope.parts().stream()
+        .mapToInt(part -> evidence.sample(part, candidate, own(part, name)).rows().size())
+        .min()
+        .orElseThrow();
   }
 
-  private Report report(String candidate) {
-    return comparison.result(candidate).report().orElseThrow();
+  /** Refuses a score that is over other documents than that of another candidate. */
+  void checkDocuments(String score, String reference, String candidate) {
+    scope
+        .parts()
+        .forEach(part -> evidence.checkDocuments(part, own(part, score), reference, candidate));
   }
 
-  private DocumentScores score(String candidate, Sample sample) {
-    return known.computeIfAbsent(sample, unused -> byDocument(candidate, sample));
-  }
-
-  private static DocumentScores byDocument(String candidate, Sample sample) {
-    if (sample.rows().size() < 2 || !Double.isFinite(sample.value())) {
-      throw new NoEvidenceException(
-          Decision.Reason.NO_EVIDENCE, sample.name() + " of " + candidate + " is undefined");
-    }
-    // The name takes part in the seed: the same documents are drawn together, whatever the score.
-    Hasher rows = Hashing.murmur3_128(0).newHasher();
-    sample.rows().forEach(row -> rows.putString(row, UTF_8).putChar('\n'));
-    try {
-      return DocumentScores.of(rows.hash().toString(), sample.formula(), sample.columns());
-    } catch (IllegalArgumentException e) {
-      throw new NoEvidenceException(
-          Decision.Reason.NO_EVIDENCE, sample.name() + " of " + candidate + ": " + e.getMessage());
-    }
-  }
-
-  /** Refuses a score that is over other documents than that of the reference. */
-  void checkDocuments(String score, String candidate) {
-    Sample own = sample(candidate, score);
-    Sample best = sample(reference, score);
-    if (!own.rows().equals(best.rows())) {
-      throw new NoEvidenceException(
-          Decision.Reason.DIFFERENT_DOCUMENTS,
-          score
-              + " of "
-              + reference
-              + " and "
-              + candidate
-              + " is over different documents: "
-              + SameItems.rows(best, own));
-    }
-  }
-
-  /** Thrown where nothing can be decided. */
-  @SuppressWarnings("serial")
-  static final class NoEvidenceException extends RuntimeException {
-    private final Decision.Reason reason;
-
-    NoEvidenceException(Decision.Reason reason, String message) {
-      super(message);
-      this.reason = reason;
-    }
-
-    Decision.Reason reason() {
-      return reason;
-    }
+  /** The name that a score has on a corpus. */
+  private String own(Scope.Part part, String name) {
+    return name.equals(main) && !part.score().isEmpty() ? part.score() : name;
   }
 }

@@ -17,6 +17,12 @@
  *         .at(Confidence.of(0.95))
  *         .decide();
  * }</pre>
+ *
+ * <p>Of several corpora there is a {@link org.bioeval.core.compare.ComparisonMatrix}. Before a run,
+ * a {@link org.bioeval.core.compare.PilotPlan} tells how many documents a decision takes. What else
+ * a comparison looks like, without a claim: {@link org.bioeval.core.compare.Pareto}, {@link
+ * org.bioeval.core.compare.Ranking}, {@link org.bioeval.core.compare.Breakdown} and {@link
+ * org.bioeval.core.compare.ScoreTable}.
  */
 @NullMarked
 package org.bioeval.core.compare;

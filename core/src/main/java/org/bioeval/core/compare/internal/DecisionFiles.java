@@ -1,8 +1,5 @@
 package org.bioeval.core.compare.internal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,6 +12,7 @@ import java.util.stream.Collectors;
 import org.bioeval.core.compare.CandidateVerdict;
 import org.bioeval.core.compare.Decision;
 import org.bioeval.core.compare.DecisionBasis;
+import org.bioeval.core.compare.Footprint;
 
 /** Decisions for programs. */
 public final class DecisionFiles {
@@ -49,6 +47,23 @@ public final class DecisionFiles {
           .put("explanation", refused.explanation());
     }
     root.put("reference", basis.reference());
+    root.put("referenceIs", basis.best() ? "the best, whichever it is" : "named beforehand");
+    if (!basis.corpora().isEmpty()) {
+      root.put(
+          "family", basis.corpora().size() == 1 ? "one corpus alone" : "weighted mean of corpora");
+      ArrayNode corpora = root.putArray("corpora");
+      basis
+          .corpora()
+          .forEach(
+              corpus ->
+                  corpora
+                      .addObject()
+                      .put("name", corpus.name())
+                      .put("score", corpus.score())
+                      .put("weight", corpus.weight())
+                      .put("items", corpus.items())
+                      .put("documents", corpus.documents()));
+    }
     root.put("measure", basis.measure().label());
     ArrayNode criteria = root.putArray("criteria");
     basis.criteria().forEach(criterion -> criteria.add(criterion.toString()));
@@ -60,16 +75,8 @@ public final class DecisionFiles {
     root.put("documents", basis.documents());
     root.put("tested", basis.tested());
     ArrayNode candidates = root.putArray("candidates");
-    basis.candidates().forEach(candidate -> candidate(candidates.addObject(), candidate));
-    try {
-      DefaultPrettyPrinter printer =
-          new DefaultPrettyPrinter()
-              .withObjectIndenter(new DefaultIndenter("  ", "\n"))
-              .withArrayIndenter(new DefaultIndenter("  ", "\n"));
-      return MAPPER.writer(printer).writeValueAsString(root) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("cannot write a tree of values", e);
-    }
+    basis.candidates().forEach(c -> candidate(candidates.addObject(), c, basis.measure()));
+    return JsonText.of(root);
   }
 
   private static void open(ObjectNode root, List<CandidateVerdict> open) {
@@ -77,11 +84,20 @@ public final class DecisionFiles {
     open.forEach(candidate -> names.add(candidate.name()));
   }
 
-  private static void candidate(ObjectNode node, CandidateVerdict candidate) {
+  private static void candidate(
+      ObjectNode node, CandidateVerdict candidate, Footprint.Measure measure) {
     node.put("name", candidate.name());
     node.put("role", label(candidate.role()));
     ObjectNode footprint = node.putObject("footprint");
-    candidate.footprint().values().forEach((m, value) -> footprint.put(m.label(), value));
+    candidate
+        .footprint()
+        .values()
+        .forEach(
+            (m, value) -> {
+              if (m == measure || !m.varies()) {
+                footprint.put(m.label(), value);
+              }
+            });
     number(node, "score", candidate.score());
     node.put("verdict", label(candidate.verdict()));
     number(node, "pValue", candidate.pValue());

@@ -59,6 +59,11 @@ public final class DecisionText {
    */
   public static String sentence(Decision decision) {
     DecisionBasis basis = decision.basis();
+    String alone = basis.corpora().size() == 1 ? "On " + basis.corpora().get(0).name() + ": " : "";
+    return alone + sentence(decision, basis);
+  }
+
+  private static String sentence(Decision decision, DecisionBasis basis) {
     String said = answer(decision, basis);
     return basis.exploratory()
         ? said
@@ -73,7 +78,7 @@ public final class DecisionText {
           + " is the smallest by "
           + basis.measure().label()
           + " that does the job of "
-          + basis.reference()
+          + reference(basis)
           + " ("
           + job(basis)
           + (basis.exploratory()
@@ -92,7 +97,7 @@ public final class DecisionText {
                   + " than "
                   + basis.reference()
               : "No smaller candidate does the job of "
-                  + basis.reference()
+                  + reference(basis)
                   + " ("
                   + job(basis)
                   + "): "
@@ -104,8 +109,10 @@ public final class DecisionText {
     if (decision instanceof Decision.TooFewDocuments few) {
       String told =
           Numbers.count(basis.documents())
-              + " documents do not tell whether a smaller candidate does the job of "
-              + basis.reference()
+              + " documents do not tell whether a"
+              + (basis.best() ? " candidate" : " smaller candidate")
+              + " does the job of "
+              + reference(basis)
               + " ("
               + job(basis)
               + ")";
@@ -120,8 +127,15 @@ public final class DecisionText {
     return "Nothing is decided: " + ((Decision.Refused) decision).explanation() + ".";
   }
 
+  private static String reference(DecisionBasis basis) {
+    return basis.best() ? "the best one, whichever it is" : basis.reference();
+  }
+
   private static String job(DecisionBasis basis) {
-    return basis.criteria().stream().map(Criterion::toString).collect(Collectors.joining(", "));
+    String mean =
+        basis.corpora().size() > 1 ? "mean of " + basis.corpora().size() + " corpora: " : "";
+    return mean
+        + basis.criteria().stream().map(Criterion::toString).collect(Collectors.joining(", "));
   }
 
   private static String percent(double alpha) {
@@ -148,6 +162,14 @@ public final class DecisionText {
   }
 
   private static String doubt(DecisionBasis basis) {
+    if (basis.best()) {
+      String missing =
+          basis.candidates().stream()
+              .filter(c -> c.role() == Role.CANDIDATE && c.verdict() == Verdict.NOT_TESTED)
+              .map(c -> c.name() + " (" + c.note() + ")")
+              .collect(Collectors.joining(", "));
+      return missing.isEmpty() ? "" : " Not among those compared: " + missing + ".";
+    }
     Verdict own = basis.candidate(basis.reference()).verdict();
     return own == Verdict.FALLS_SHORT || own == Verdict.CANNOT_TELL
         ? " The reference itself is not shown to fulfil what is asked of the others."
@@ -156,7 +178,8 @@ public final class DecisionText {
 
   private static TextTable table(DecisionBasis basis) {
     List<String> header = new ArrayList<>(List.of("candidate", basis.measure().label()));
-    header.add(((Criterion.Within) basis.criteria().get(0)).score());
+    String score = ((Criterion.Within) basis.criteria().get(0)).score();
+    header.add(basis.corpora().size() > 1 ? "mean " + score : score);
     basis.criteria().forEach(criterion -> header.add(criterion.toString()));
     header.add("p");
     header.add("verdict");
@@ -212,6 +235,38 @@ public final class DecisionText {
 
   private static String foot(Decision decision) {
     DecisionBasis basis = decision.basis();
+    return procedureLine(basis)
+        + (basis.best()
+            ? " Reference: the best one, whichever it is; a margin is kept to every other candidate,"
+                + " and the one that is hardest to follow is shown."
+            : "")
+        + corpora(basis);
+  }
+
+  private static String corpora(DecisionBasis basis) {
+    if (basis.corpora().isEmpty()) {
+      return "";
+    }
+    if (basis.corpora().size() == 1) {
+      return " A family of its own: the chance of a wrong decision holds for "
+          + basis.corpora().get(0).name()
+          + " alone, not for the decisions of several corpora together.";
+    }
+    return basis.corpora().stream()
+        .map(
+            corpus ->
+                corpus.name()
+                    + " ("
+                    + corpus.score()
+                    + ", weight "
+                    + Numbers.score(corpus.weight())
+                    + ", "
+                    + Numbers.count(corpus.documents())
+                    + " documents)")
+        .collect(Collectors.joining(", ", " Weighted mean of ", "."));
+  }
+
+  private static String procedureLine(DecisionBasis basis) {
     return String.format(
         Locale.ROOT,
         "%s, α = %s, %d candidate%s tested on %s documents (%s items)%s. In brackets: one-sided"
