@@ -3,32 +3,35 @@ package org.bioeval.core.stats;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * How small a difference a paired, two-sided comparison can find with a given number of documents,
- * and how many documents a given difference needs.
+ * How small a difference a paired comparison can find with a given number of documents, and how
+ * many documents a given difference needs.
  *
- * <p>By the normal approximation: δ = (z₁₋α/₂ + z_power) σ / √n, where σ is the standard deviation
- * of the difference per document (Cohen 1988; for language-processing evaluation Card et al. 2020,
- * doi:10.18653/v1/2020.emnlp-main.745). For a score that is not a mean, take σ = √n · standard
- * error of the difference from {@link PairedBootstrap#distribution}.
+ * <p>By the normal approximation: δ = (z₁₋α/₂ + z_power) σ / √n, with z₁₋α in place of z₁₋α/₂ for a
+ * one-sided comparison, where σ is the standard deviation of the difference per document (Cohen
+ * 1988; for language-processing evaluation Card et al. 2020, doi:10.18653/v1/2020.emnlp-main.745).
+ * For a score that is not a mean, {@link SampleSize#deviation(DocumentScores, DocumentScores)}
+ * gives σ. For claims of non-inferiority, take {@link SampleSize}.
  *
  * <p>Immutable; safe for use by several threads.
  */
 public final class MinimumDetectableDifference {
   private final double alpha;
   private final double power;
+  private final boolean oneSided;
 
-  private MinimumDetectableDifference(double alpha, double power) {
+  private MinimumDetectableDifference(double alpha, double power, boolean oneSided) {
     this.alpha = alpha;
     this.power = power;
+    this.oneSided = oneSided;
   }
 
   /**
-   * α = 0.05, power = 0.8.
+   * Two-sided, α = 0.05, power = 0.8.
    *
    * @return the usual choice
    */
   public static MinimumDetectableDifference withDefaults() {
-    return new MinimumDetectableDifference(0.05, 0.8);
+    return new MinimumDetectableDifference(0.05, 0.8, false);
   }
 
   /**
@@ -43,7 +46,7 @@ public final class MinimumDetectableDifference {
       throw new IllegalArgumentException(
           "illegal alpha: " + rate + ", must be strictly between 0 and 1");
     }
-    return new MinimumDetectableDifference(rate, power);
+    return new MinimumDetectableDifference(rate, power, oneSided);
   }
 
   /**
@@ -58,7 +61,17 @@ public final class MinimumDetectableDifference {
       throw new IllegalArgumentException(
           "illegal power: " + chance + ", must be at least 0.5 and less than 1");
     }
-    return new MinimumDetectableDifference(alpha, chance);
+    return new MinimumDetectableDifference(alpha, chance, oneSided);
+  }
+
+  /**
+   * Looks for a difference in one direction only, at α on that side, as a test of non-inferiority
+   * does.
+   *
+   * @return a copy
+   */
+  public MinimumDetectableDifference oneSided() {
+    return new MinimumDetectableDifference(alpha, power, true);
   }
 
   /**
@@ -102,7 +115,7 @@ public final class MinimumDetectableDifference {
 
   private double factor() {
     NormalDistribution normal = NormalDistribution.of(0, 1);
-    return normal.inverseSurvivalProbability(alpha / 2)
+    return normal.inverseSurvivalProbability(oneSided ? alpha : alpha / 2)
         + normal.inverseCumulativeProbability(power);
   }
 

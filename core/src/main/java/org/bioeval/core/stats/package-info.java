@@ -16,7 +16,8 @@
  *   <li>Many comparisons: {@link org.bioeval.core.stats.Holm}; many candidates against a reference:
  *       {@link org.bioeval.core.stats.ClaimTest} over {@link org.bioeval.core.stats.Contrast}s.
  *   <li>How large, and how many documents are needed: {@link org.bioeval.core.stats.EffectSize},
- *       {@link org.bioeval.core.stats.MinimumDetectableDifference}.
+ *       {@link org.bioeval.core.stats.MinimumDetectableDifference}; to show that a candidate is not
+ *       worse, {@link org.bioeval.core.stats.SampleSize}.
  * </ul>
  *
  * <p>All random procedures take a seed and give the same numbers for the same seed whatever the
