@@ -1,13 +1,11 @@
 package org.bioeval.core.stats;
 
 import com.google.common.collect.ImmutableList;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
-import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * Tests claims about many candidates on the same documents so that the chance of accepting any
@@ -184,10 +182,28 @@ public final class ClaimTest {
     double[] holm = Holm.adjust(alone);
     for (int i = 0; i < adjusted.length; i++) {
       // An adjusted p-value is no less than that of the test alone.
-      double least = e.discordant[e.weakest[i]] < FEW_DISCORDANT ? holm[i] : alone[i];
+      double least = isGrainy(e, e.weakest[i]) ? holm[i] : alone[i];
       adjusted[i] = Math.max(adjusted[i], least);
     }
-    return results(e, adjusted, falls, shown.critical(alpha), refuted.critical(alpha));
+    int[] open =
+        IntStream.range(0, adjusted.length)
+            .filter(i -> adjusted[i] > alpha)
+            .map(i -> e.weakest[i])
+            .toArray();
+    Criticals criticals = new Criticals(width);
+    double up1 = shown.critical(alpha);
+    double down1 = refuted.critical(alpha);
+    for (int h = 0; h < width; h++) {
+      double least = e.critical(h, isGrainy(e, h) ? alpha / up.length : alpha);
+      criticals.up[h] = Math.max(up1, least);
+      criticals.down[h] = Math.max(down1, e.critical(h, alpha));
+    }
+    criticals.open = open.length == 0 ? up1 : StepDown.critical(draw, width, open, alpha);
+    return results(e, adjusted, falls, criticals);
+  }
+
+  private static boolean isGrainy(Evidence e, int contrast) {
+    return e.discordant[contrast] < FEW_DISCORDANT;
   }
 
   private ImmutableList<ClaimResult> byStudent(Evidence e) {
@@ -207,14 +223,36 @@ public final class ClaimTest {
     for (int i = 1; i < candidates && !holm; i++) {
       shown[i] = Math.max(shown[i], shown[i - 1]);
     }
-    int degrees = Arrays.stream(e.documents).min().orElse(2) - 1;
-    double up = Jackknife.studentQuantile(1 - (holm ? alpha / candidates : alpha), degrees);
-    double down = Jackknife.studentQuantile(1 - alpha / e.contrasts.size(), degrees);
-    return results(e, shown, Holm.adjust(falls), up, down);
+    long open = Arrays.stream(shown).filter(p -> p > alpha).count();
+    int width = e.contrasts.size();
+    Criticals criticals = new Criticals(width);
+    for (int h = 0; h < width; h++) {
+      criticals.up[h] = e.critical(h, holm ? alpha / candidates : alpha);
+      criticals.down[h] = e.critical(h, alpha / width);
+    }
+    criticals.open = e.critical(0, holm ? alpha / Math.max(1, open) : alpha);
+    return results(e, shown, Holm.adjust(falls), criticals);
+  }
+
+  /** What T has to exceed. */
+  private static final class Criticals {
+    /** For each contrast, in the first step. */
+    final double[] up;
+
+    /** For each contrast, downwards. */
+    final double[] down;
+
+    /** In the step that failed. */
+    double open;
+
+    Criticals(int width) {
+      up = new double[width];
+      down = new double[width];
+    }
   }
 
   private ImmutableList<ClaimResult> results(
-      Evidence e, double[] shown, double[] refuted, double up, double down) {
+      Evidence e, double[] shown, double[] refuted, Criticals criticals) {
     ImmutableList.Builder<ClaimResult> results = ImmutableList.builder();
     for (int i = 0; i < e.claims.size(); i++) {
       boolean holds = shown[i] <= alpha;
@@ -226,7 +264,7 @@ public final class ClaimTest {
                   : ClaimResult.Verdict.CANNOT_TELL;
       ImmutableList.Builder<ClaimResult.Part> parts = ImmutableList.builder();
       for (int h = e.first[i]; h < e.first[i + 1]; h++) {
-        parts.add(e.part(h, alpha, up, down, holds));
+        parts.add(e.part(h, alpha, criticals.up[h], criticals.down[h], holds));
       }
       results.add(
           new ClaimResult(
@@ -235,7 +273,7 @@ public final class ClaimTest {
               shown[i],
               parts.build(),
               verdict == ClaimResult.Verdict.CANNOT_TELL
-                  ? e.documentsNeeded(i, alpha)
+                  ? e.documentsNeeded(i, Math.max(criticals.open, e.critical(e.weakest[i], alpha)))
                   : OptionalLong.empty()));
     }
     return results.build();
@@ -246,95 +284,5 @@ public final class ClaimTest {
       throw new IllegalArgumentException("illegal " + name + ": " + value + ", must be at least 1");
     }
     return value;
-  }
-
-  /** All contrasts of all claims, with values and standard errors. */
-  private static final class Evidence {
-    private final List<Claim> claims;
-    private final List<Contrast> contrasts = new ArrayList<>();
-    private final JointBootstrap bootstrap;
-
-    /** Contrasts of claim i lie in [first[i], first[i + 1]). */
-    private final int[] first;
-
-    private final int[] weakest;
-    private final int[] documents;
-    private final double[] error;
-    private final double[] discordant;
-    private final double[] t;
-
-    Evidence(List<Claim> claims) {
-      this.claims = claims;
-      this.first = new int[claims.size() + 1];
-      for (int i = 0; i < claims.size(); i++) {
-        contrasts.addAll(claims.get(i).parts());
-        first[i + 1] = contrasts.size();
-      }
-      this.bootstrap = new JointBootstrap(contrasts);
-      this.documents = bootstrap.documents();
-      double[] variances = bootstrap.variances();
-      this.error = new double[variances.length];
-      this.discordant = new double[variances.length];
-      this.t = new double[variances.length];
-      for (int h = 0; h < t.length; h++) {
-        Contrast contrast = contrasts.get(h);
-        double value = contrast.value();
-        error[h] = Math.sqrt(contrast.restricted(variances[h], value, 0));
-        discordant[h] = contrast.discordantDecisions(variances[h], value);
-        t[h] = value == 0 ? 0 : value / error[h];
-      }
-      this.weakest = new int[claims.size()];
-      for (int i = 0; i < weakest.length; i++) {
-        weakest[i] = first[i];
-        for (int h = first[i] + 1; h < first[i + 1]; h++) {
-          weakest[i] = t[h] < t[weakest[i]] ? h : weakest[i];
-        }
-      }
-    }
-
-    /** For each claim the largest p-value of its parts, not adjusted. */
-    double[] pValues() {
-      double[] values = new double[claims.size()];
-      for (int i = 0; i < values.length; i++) {
-        for (int h = first[i]; h < first[i + 1]; h++) {
-          values[i] = Math.max(values[i], pValue(h, 1));
-        }
-      }
-      return values;
-    }
-
-    double pValue(int contrast, int sign) {
-      return TDistribution.of(documents[contrast] - 1.0).survivalProbability(sign * t[contrast]);
-    }
-
-    ClaimResult.Part part(int h, double alpha, double up, double down, boolean holds) {
-      double value = contrasts.get(h).value();
-      double alone = error[h] * Jackknife.studentQuantile(1 - alpha, documents[h] - 1);
-      double lower = value - up * error[h];
-      return new ClaimResult.Part(
-          value,
-          error[h],
-          pValue(h, 1),
-          holds ? Math.max(0, lower) : lower,
-          value + down * error[h],
-          value - alone,
-          value + alone);
-    }
-
-    /** n = (z₁₋α + z₀.₈)² σ² / m² for the part that needs most, σ² = n SE². */
-    OptionalLong documentsNeeded(int claim, double alpha) {
-      // Two-sided at 2α is one-sided at α.
-      MinimumDetectableDifference planner =
-          MinimumDetectableDifference.withDefaults().withAlpha(2 * alpha);
-      long most = 0;
-      for (int h = first[claim]; h < first[claim + 1]; h++) {
-        double slack = contrasts.get(h).slack();
-        if (!(slack > 0)) {
-          return OptionalLong.empty();
-        }
-        most = Math.max(most, planner.documents(error[h] * Math.sqrt(documents[h]), slack));
-      }
-      return OptionalLong.of(most);
-    }
   }
 }

@@ -21,14 +21,24 @@ public final class DocumentScores {
   private final double[] denominators;
   private final double value;
   private final double unit;
+  private final double least;
+  private final double greatest;
 
   private DocumentScores(
-      String documents, double[] numerators, double[] denominators, double value, double unit) {
+      String documents,
+      double[] numerators,
+      double[] denominators,
+      double value,
+      double unit,
+      double least,
+      double greatest) {
     this.documents = documents;
     this.numerators = numerators;
     this.denominators = denominators;
     this.value = value;
     this.unit = unit;
+    this.least = least;
+    this.greatest = greatest;
   }
 
   /**
@@ -57,14 +67,21 @@ public final class DocumentScores {
               + rows.rows()
               + " documents, must be finite and over at least 2");
     }
+    double least = statistic instanceof BoundedStatistic b ? b.low() : Double.NEGATIVE_INFINITY;
+    double greatest = statistic instanceof BoundedStatistic b ? b.high() : Double.POSITIVE_INFINITY;
     Proportion proportion = plain instanceof Formula formula ? formula.proportion() : null;
     return proportion == null
-        ? ofPseudoValues(documents, plain, rows, value)
-        : ofQuotient(documents, proportion, rows, value);
+        ? ofPseudoValues(documents, plain, rows, value, least, greatest)
+        : ofQuotient(documents, proportion, rows, value, least, greatest);
   }
 
   private static DocumentScores ofQuotient(
-      String documents, Proportion proportion, Rows rows, double value) {
+      String documents,
+      Proportion proportion,
+      Rows rows,
+      double value,
+      double least,
+      double greatest) {
     int n = rows.rows();
     double[] numerators = new double[n];
     double[] denominators = new double[n];
@@ -81,11 +98,24 @@ public final class DocumentScores {
     }
     double perDocument = Arrays.stream(denominators).sum() / n;
     double unit = counts && perDocument > 0 ? 1 / perDocument : 0;
-    return new DocumentScores(documents, numerators, denominators, value, unit);
+    // Counts of right decisions out of all have a range of their own.
+    return new DocumentScores(
+        documents,
+        numerators,
+        denominators,
+        value,
+        unit,
+        unit > 0 ? Math.max(0, least) : least,
+        unit > 0 ? Math.min(1, greatest) : greatest);
   }
 
   private static DocumentScores ofPseudoValues(
-      String documents, Statistic statistic, Rows rows, double value) {
+      String documents,
+      Statistic statistic,
+      Rows rows,
+      double value,
+      double least,
+      double greatest) {
     int n = rows.rows();
     double[] totals = rows.totals();
     double[] sums = new double[rows.width()];
@@ -105,7 +135,7 @@ public final class DocumentScores {
       pseudo[i] += value - mean;
       ones[i] = 1;
     }
-    return new DocumentScores(documents, pseudo, ones, value, 0);
+    return new DocumentScores(documents, pseudo, ones, value, 0, least, greatest);
   }
 
   /**
@@ -135,6 +165,16 @@ public final class DocumentScores {
     return numerators.length;
   }
 
+  /** The least value the score can have; negative infinity if not known. */
+  double least() {
+    return least;
+  }
+
+  /** The greatest value the score can have; infinity if not known. */
+  double greatest() {
+    return greatest;
+  }
+
   /** Contribution of a document to the numerator, less its share of the score: N − θ S. */
   double residual(int document) {
     return numerators[document] - value * denominators[document];
@@ -146,6 +186,19 @@ public final class DocumentScores {
 
   double denominators() {
     return Arrays.stream(denominators).sum();
+  }
+
+  /**
+   * How much of a difference, or of a deviation per document, may be rounding: sums of n terms are
+   * off by about √n units in the last place of the largest.
+   */
+  double rounding() {
+    double largest = 0;
+    for (int i = 0; i < size(); i++) {
+      double size = Math.abs(numerators[i]) + Math.abs(value * denominators[i]);
+      largest = Math.max(largest, size);
+    }
+    return 0x1p-50 * Math.sqrt(size()) * largest * size() / denominators();
   }
 
   /** What one decision more is worth in its document: 1 / mean(S); 0 if the score is no count. */

@@ -1,0 +1,135 @@
+package org.bioeval.core.stats;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.commons.statistics.distribution.TDistribution;
+
+/** All contrasts of all claims, with values and standard errors. */
+final class Evidence {
+  final List<Claim> claims;
+  final List<Contrast> contrasts = new ArrayList<>();
+  final JointBootstrap bootstrap;
+
+  /** Contrasts of claim i lie in [first[i], first[i + 1]). */
+  final int[] first;
+
+  /** For each claim the contrast of the smallest T. */
+  final int[] weakest;
+
+  /** Number of documents of each contrast. */
+  final int[] documents;
+
+  final double[] t;
+
+  /** Number of decisions that differ from those of the reference; infinite for other scores. */
+  final double[] discordant;
+
+  private final double[] values;
+  private final double[] variances;
+  private final double[] degrees;
+  private final double[] error;
+
+  Evidence(List<Claim> claims) {
+    this.claims = claims;
+    this.first = new int[claims.size() + 1];
+    for (int i = 0; i < claims.size(); i++) {
+      contrasts.addAll(claims.get(i).parts());
+      first[i + 1] = contrasts.size();
+    }
+    int width = contrasts.size();
+    this.bootstrap = new JointBootstrap(contrasts);
+    this.documents = bootstrap.documents();
+    this.values = bootstrap.values();
+    this.degrees = new double[width];
+    this.variances = bootstrap.variances(degrees);
+    this.error = new double[width];
+    this.discordant = new double[width];
+    this.t = new double[width];
+    for (int h = 0; h < width; h++) {
+      Contrast contrast = contrasts.get(h);
+      error[h] = Math.sqrt(contrast.restricted(variances[h], values[h], 0));
+      discordant[h] = contrast.discordantDecisions(variances[h], values[h]);
+      t[h] = values[h] == 0 ? 0 : values[h] / error[h];
+    }
+    this.weakest = new int[claims.size()];
+    for (int i = 0; i < weakest.length; i++) {
+      weakest[i] = first[i];
+      for (int h = first[i] + 1; h < first[i + 1]; h++) {
+        weakest[i] = t[h] < t[weakest[i]] ? h : weakest[i];
+      }
+    }
+  }
+
+  /** For each claim the largest p-value of its parts, not adjusted. */
+  double[] pValues() {
+    double[] values = new double[claims.size()];
+    for (int i = 0; i < values.length; i++) {
+      for (int h = first[i]; h < first[i + 1]; h++) {
+        values[i] = Math.max(values[i], pValue(h, 1));
+      }
+    }
+    return values;
+  }
+
+  /** One-sided p-value by jackknife-t, not adjusted. */
+  double pValue(int contrast, int sign) {
+    return TDistribution.of(documents[contrast] - 1.0).survivalProbability(sign * t[contrast]);
+  }
+
+  /** The value that T of a contrast has to exceed by jackknife-t. */
+  double critical(int contrast, double alpha) {
+    return Jackknife.studentQuantile(1 - alpha, documents[contrast] - 1);
+  }
+
+  /** A contrast with its bounds; those for it alone are at α. */
+  ClaimResult.Part part(int h, double alpha, double up, double down, boolean holds) {
+    double alone = times(critical(h, alpha), error[h]);
+    double lower = values[h] - times(up, error[h]);
+    return new ClaimResult.Part(
+        values[h],
+        error[h],
+        pValue(h, 1),
+        holds ? Math.max(0, lower) : lower,
+        values[h] + times(down, error[h]),
+        values[h] - alone,
+        values[h] + alone);
+  }
+
+  /** Where nothing varies, no critical value makes a bound wider. */
+  private static double times(double critical, double error) {
+    return error == 0 ? 0 : critical * error;
+  }
+
+  /**
+   * About how many documents would show a claim with a chance of 80 %.
+   *
+   * @param claim its number
+   * @param critical the value that T had to exceed
+   * @return empty if the claim allows nothing, or it is not known what
+   */
+  OptionalLong documentsNeeded(int claim, double critical) {
+    List<DocumentsNeeded.Part> parts = new ArrayList<>();
+    double tail = 0.5;
+    for (int h = first[claim]; h < first[claim + 1]; h++) {
+      Contrast contrast = contrasts.get(h);
+      double slack = contrast.slack();
+      if (!(slack > 0) || Double.isInfinite(slack)) {
+        return OptionalLong.empty();
+      }
+      double n = documents[h];
+      double grain = contrast.graininess();
+      // Counts: half a decision more than seen is discordant, so that none seen does not mean none.
+      double variance = contrast.restricted(variances[h], values[h], slack) + 0.5 * grain * grain;
+      double known = grain > 0 ? 2 * discordant[h] + 1 : degrees[h];
+      parts.add(
+          new DocumentsNeeded.Part(
+              slack,
+              Math.sqrt(n * variance),
+              Math.sqrt(n * contrast.restricted(variance, slack, 0)),
+              Math.max(1, Math.min(known, grain > 0 ? n - 1 : degrees[h]))));
+      tail = Math.min(tail, TDistribution.of(n - 1).survivalProbability(critical));
+    }
+    return OptionalLong.of(DocumentsNeeded.of(parts, Math.max(tail, 1e-12)));
+  }
+}
