@@ -17,8 +17,9 @@ import org.apache.commons.statistics.distribution.TDistribution;
  */
 final class DocumentsNeeded {
   private static final double POWER = 0.8;
-  private static final int QUANTILES = 40;
+  private static final int QUANTILES = 20;
   private static final double MOST = 1e15;
+  private static final double PRECISION = 1e-4;
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
   /**
@@ -72,13 +73,12 @@ final class DocumentsNeeded {
   }
 
   private static double documents(Iterable<Part> parts, double critical) {
-    double low = 2;
-    double high = 4;
+    double high = 2;
     while (power(parts, high, critical) < POWER && high < MOST) {
-      low = high;
       high *= 2;
     }
-    while (high - low > 0.5 && high - low > 1e-9 * high) {
+    double low = high / 2;
+    while (high - low > 0.5 && high - low > PRECISION * high) {
       double middle = (low + high) / 2;
       if (power(parts, middle, critical) < POWER) {
         low = middle;

@@ -121,13 +121,13 @@ final class Evidence {
       double grain = contrast.graininess();
       // Counts: half a decision more than seen is discordant, so that none seen does not mean none.
       double variance = contrast.restricted(variances[h], values[h], slack) + 0.5 * grain * grain;
-      double known = grain > 0 ? 2 * discordant[h] + 1 : degrees[h];
+      double known = grain > 0 ? Math.min(degrees[h], 2 * discordant[h] + 1) : degrees[h];
       parts.add(
           new DocumentsNeeded.Part(
               slack,
               Math.sqrt(n * variance),
               Math.sqrt(n * contrast.restricted(variance, slack, 0)),
-              Math.max(1, Math.min(known, grain > 0 ? n - 1 : degrees[h]))));
+              Math.max(1, known)));
       tail = Math.min(tail, TDistribution.of(n - 1).survivalProbability(critical));
     }
     return OptionalLong.of(DocumentsNeeded.of(parts, Math.max(tail, 1e-12)));

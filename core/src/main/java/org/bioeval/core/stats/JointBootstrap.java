@@ -75,11 +75,15 @@ final class JointBootstrap {
       if (Math.sqrt(variances[h] * documents[h]) <= rounding[h]) {
         variances[h] = 0;
       }
-      double normal = documents[h] - 1.0;
-      degrees[h] =
-          uncertainties[h] > 0
-              ? Math.min(normal, 2 * variances[h] * variances[h] / uncertainties[h])
-              : normal;
+      degrees[h] = documents[h] - 1.0;
+      if (variances[h] > 0) {
+        // Of normal values the relative variance would be 2 / n. What the sample shows beyond that
+        // is
+        // doubled: of skewed values, few documents hide the largest.
+        double normal = 2.0 / documents[h];
+        double shown = uncertainties[h] / (variances[h] * variances[h]);
+        degrees[h] = Math.min(degrees[h], 2 / (normal + 2 * Math.max(0, shown - normal)));
+      }
     }
     return variances;
   }
