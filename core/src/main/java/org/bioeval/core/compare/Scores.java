@@ -60,14 +60,12 @@ final class Scores {
     }
     if (criterion instanceof Criterion.AtLeast atLeast) {
       Sample sample = sample(candidate, atLeast.score());
-      Contrast contrast =
-          Contrast.atLeast(score(candidate, sample), atLeast.value(), ofReference(atLeast.score()));
+      Contrast contrast = Contrast.atLeast(score(candidate, sample), atLeast.value());
       return Scaled.score(contrast, 1, atLeast.value(), sample.info());
     }
     if (criterion instanceof Criterion.AtMost atMost) {
       Sample sample = sample(candidate, atMost.score());
-      Contrast contrast =
-          Contrast.atMost(score(candidate, sample), atMost.value(), ofReference(atMost.score()));
+      Contrast contrast = Contrast.atMost(score(candidate, sample), atMost.value());
       return Scaled.score(contrast, -1, atMost.value(), sample.info());
     }
     Criterion.AtMostShare share = (Criterion.AtMostShare) criterion;
@@ -103,11 +101,6 @@ final class Scores {
             : Contrast.retainingReduction(own, best, floor, retaining.share()),
         1,
         0);
-  }
-
-  /** What a candidate that agrees with the reference would score. */
-  private DocumentScores ofReference(String name) {
-    return score(reference, sample(reference, name));
   }
 
   /** The claim that the reference is better than a floor. */
