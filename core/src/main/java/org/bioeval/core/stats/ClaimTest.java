@@ -191,14 +191,20 @@ public final class ClaimTest {
             .map(i -> e.weakest[i])
             .toArray();
     Criticals criticals = new Criticals(width);
-    double up1 = shown.critical(alpha);
-    double down1 = refuted.critical(alpha);
+    double first = shown.critical(alpha);
+    double firstDown = refuted.critical(alpha);
     for (int h = 0; h < width; h++) {
       double least = e.critical(h, isGrainy(e, h) ? alpha / up.length : alpha);
-      criticals.up[h] = Math.max(up1, least);
-      criticals.down[h] = Math.max(down1, e.critical(h, alpha));
+      criticals.up[h] = Math.max(first, least);
+      criticals.down[h] = Math.max(firstDown, e.critical(h, alpha));
     }
-    criticals.open = open.length == 0 ? up1 : StepDown.critical(draw, width, open, alpha);
+    if (open.length > 1) {
+      double joint = StepDown.critical(draw, width, open, alpha);
+      for (int column : open) {
+        double single = StepDown.critical(draw, width, new int[] {column}, alpha);
+        criticals.excess[column] = single > 0 ? Math.max(1, joint / single) : 1;
+      }
+    }
     return results(e, adjusted, falls, criticals);
   }
 
@@ -230,7 +236,9 @@ public final class ClaimTest {
       criticals.up[h] = e.critical(h, holm ? alpha / candidates : alpha);
       criticals.down[h] = e.critical(h, alpha / width);
     }
-    criticals.open = e.critical(0, holm ? alpha / Math.max(1, open) : alpha);
+    if (holm && open > 1) {
+      Arrays.setAll(criticals.excess, h -> e.critical(h, alpha / open) / e.critical(h, alpha));
+    }
     return results(e, shown, Holm.adjust(falls), criticals);
   }
 
@@ -242,12 +250,14 @@ public final class ClaimTest {
     /** For each contrast, downwards. */
     final double[] down;
 
-    /** In the step that failed. */
-    double open;
+    /** For each contrast, the value in the step that failed, over that of the contrast alone. */
+    final double[] excess;
 
     Criticals(int width) {
       up = new double[width];
       down = new double[width];
+      excess = new double[width];
+      Arrays.fill(excess, 1);
     }
   }
 
@@ -273,7 +283,7 @@ public final class ClaimTest {
               shown[i],
               parts.build(),
               verdict == ClaimResult.Verdict.CANNOT_TELL
-                  ? e.documentsNeeded(i, Math.max(criticals.open, e.critical(e.weakest[i], alpha)))
+                  ? e.documentsNeeded(i, alpha, criticals.excess[e.weakest[i]])
                   : OptionalLong.empty()));
     }
     return results.build();

@@ -173,7 +173,7 @@ public final class Contrast {
 
   /**
    * At least a fixed value: θ − t &gt; 0. The best score possible is what the claim allows, so that
-   * {@link #slack()} is infinite for a score without a known range.
+   * {@link #slack()} is infinite where neither the statistic nor the documents tell the range.
    *
    * @param candidate the score
    * @param threshold the value
@@ -202,7 +202,7 @@ public final class Contrast {
 
   /**
    * At most a fixed value: t − θ &gt; 0. The least score possible is what the claim allows, so that
-   * {@link #slack()} is infinite for a score without a known range.
+   * {@link #slack()} is infinite where neither the statistic nor the documents tell the range.
    *
    * @param candidate the score
    * @param threshold the value

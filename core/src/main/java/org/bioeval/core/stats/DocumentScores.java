@@ -21,8 +21,7 @@ public final class DocumentScores {
   private final double[] denominators;
   private final double value;
   private final double unit;
-  private final double least;
-  private final double greatest;
+  private final Range range;
 
   private DocumentScores(
       String documents,
@@ -30,15 +29,13 @@ public final class DocumentScores {
       double[] denominators,
       double value,
       double unit,
-      double least,
-      double greatest) {
+      Range range) {
     this.documents = documents;
     this.numerators = numerators;
     this.denominators = denominators;
     this.value = value;
     this.unit = unit;
-    this.least = least;
-    this.greatest = greatest;
+    this.range = range;
   }
 
   /**
@@ -67,21 +64,15 @@ public final class DocumentScores {
               + rows.rows()
               + " documents, must be finite and over at least 2");
     }
-    double least = statistic instanceof BoundedStatistic b ? b.low() : Double.NEGATIVE_INFINITY;
-    double greatest = statistic instanceof BoundedStatistic b ? b.high() : Double.POSITIVE_INFINITY;
+    Range range = Range.of(statistic, rows);
     Proportion proportion = plain instanceof Formula formula ? formula.proportion() : null;
     return proportion == null
-        ? ofPseudoValues(documents, plain, rows, value, least, greatest)
-        : ofQuotient(documents, proportion, rows, value, least, greatest);
+        ? ofPseudoValues(documents, plain, rows, value, range)
+        : ofQuotient(documents, proportion, rows, value, range);
   }
 
   private static DocumentScores ofQuotient(
-      String documents,
-      Proportion proportion,
-      Rows rows,
-      double value,
-      double least,
-      double greatest) {
+      String documents, Proportion proportion, Rows rows, double value, Range range) {
     int n = rows.rows();
     double[] numerators = new double[n];
     double[] denominators = new double[n];
@@ -100,22 +91,11 @@ public final class DocumentScores {
     double unit = counts && perDocument > 0 ? 1 / perDocument : 0;
     // Counts of right decisions out of all have a range of their own.
     return new DocumentScores(
-        documents,
-        numerators,
-        denominators,
-        value,
-        unit,
-        unit > 0 ? Math.max(0, least) : least,
-        unit > 0 ? Math.min(1, greatest) : greatest);
+        documents, numerators, denominators, value, unit, unit > 0 ? new Range(0, 1) : range);
   }
 
   private static DocumentScores ofPseudoValues(
-      String documents,
-      Statistic statistic,
-      Rows rows,
-      double value,
-      double least,
-      double greatest) {
+      String documents, Statistic statistic, Rows rows, double value, Range range) {
     int n = rows.rows();
     double[] totals = rows.totals();
     double[] sums = new double[rows.width()];
@@ -135,7 +115,7 @@ public final class DocumentScores {
       pseudo[i] += value - mean;
       ones[i] = 1;
     }
-    return new DocumentScores(documents, pseudo, ones, value, 0, least, greatest);
+    return new DocumentScores(documents, pseudo, ones, value, 0, range);
   }
 
   /**
@@ -167,12 +147,12 @@ public final class DocumentScores {
 
   /** The least value the score can have; negative infinity if not known. */
   double least() {
-    return least;
+    return range.low();
   }
 
   /** The greatest value the score can have; infinity if not known. */
   double greatest() {
-    return greatest;
+    return range.high();
   }
 
   /** Contribution of a document to the numerator, less its share of the score: N − θ S. */

@@ -105,10 +105,11 @@ final class Evidence {
    * About how many documents would show a claim with a chance of 80 %.
    *
    * @param claim its number
-   * @param critical the value that T had to exceed
+   * @param alpha level of the test
+   * @param excess the value that T had to exceed among the candidates left, over that for one alone
    * @return empty if the claim allows nothing, or it is not known what
    */
-  OptionalLong documentsNeeded(int claim, double critical) {
+  OptionalLong documentsNeeded(int claim, double alpha, double excess) {
     List<DocumentsNeeded.Part> parts = new ArrayList<>();
     double tail = 0.5;
     for (int h = first[claim]; h < first[claim + 1]; h++) {
@@ -128,6 +129,7 @@ final class Evidence {
               Math.sqrt(n * variance),
               Math.sqrt(n * contrast.restricted(variance, slack, 0)),
               Math.max(1, known)));
+      double critical = excess * critical(h, alpha);
       tail = Math.min(tail, TDistribution.of(n - 1).survivalProbability(critical));
     }
     return OptionalLong.of(DocumentsNeeded.of(parts, Math.max(tail, 1e-12)));

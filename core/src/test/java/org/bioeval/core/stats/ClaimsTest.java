@@ -60,6 +60,63 @@ class ClaimsTest {
   }
 
   @Test
+  void maxTEqualsAnIndependentImplementationOnTheSameDraws() {
+    for (JsonNode c : Golden.cases("romanoWolf")) {
+      List<DocumentScores> systems = new ArrayList<>();
+      for (int j = 0; j < c.required("part").size(); j++) {
+        systems.add(
+            DocumentScores.of(
+                "d",
+                Statistic.ratio(),
+                numbers(c.required("part").path(j)),
+                numbers(c.required("whole").path(j))));
+      }
+      List<Claim> claims = new ArrayList<>();
+      double margin = c.required("margin").doubleValue();
+      for (DocumentScores candidate : systems.subList(1, systems.size())) {
+        claims.add(
+            Claim.of("c" + claims.size(), Contrast.notWorse(candidate, systems.get(0), margin)));
+      }
+      List<ClaimResult> results =
+          test.withDraws(c.required("draws").intValue())
+              .withSeed(c.required("seed").longValue())
+              .test(claims);
+      assertThat(results.stream().mapToDouble(ClaimResult::pValue).toArray())
+          .containsExactly(numbers(c.required("p")), within(1e-9));
+      assertThat(
+              results.stream()
+                  .map(r -> r.parts().get(0))
+                  .mapToDouble(p -> p.value() / p.standardError())
+                  .toArray())
+          .containsExactly(numbers(c.required("t")), within(1e-9));
+    }
+  }
+
+  @Test
+  void publishedIntervalsOfTangoAreWhereTheTestIsJustPassed() {
+    // Airway hyper-responsiveness (Bentur et al. 2009), 1 and 7 of 21 discordant: −0.517 at 95 %
+    // (Fagerland, Lydersen and Laake 2014, doi:10.1002/sim.6148, and ratesci::pairbinci).
+    assertThat(scoreStatistic(1, 7, 21, 0.517)).isCloseTo(1.959964, within(0.005));
+    // PropCIs::scoreci.mp(25, 28, 618, 0.90) is [−0.0148, 0.0247].
+    assertThat(scoreStatistic(28, 25, 618, 0.0148)).isCloseTo(1.644854, within(0.005));
+    assertThat(scoreStatistic(25, 28, 618, 0.0247)).isCloseTo(1.644854, within(0.005));
+  }
+
+  /** T of the claim that the candidate is not worse by a margin, with so many wins and losses. */
+  private static double scoreStatistic(int wins, int losses, int n, double margin) {
+    double[] reference = new double[n];
+    double[] candidate = new double[n];
+    for (int i = 0; i < n; i++) {
+      reference[i] = i < wins ? 0 : 1;
+      candidate[i] = i >= wins && i < wins + losses ? 0 : 1;
+    }
+    Contrast contrast = Contrast.notWorse(mean(candidate), mean(reference), margin);
+    double d = (double) (wins - losses) / n;
+    double variance = ((double) (wins + losses) / n - d * d) / n;
+    return contrast.value() / Math.sqrt(contrast.restricted(variance, contrast.value(), 0));
+  }
+
+  @Test
   void countsHaveTheVarianceOfTangosScoreTest() {
     for (JsonNode c : Golden.cases("tango")) {
       int n = c.required("n").intValue();
@@ -268,6 +325,7 @@ class ClaimsTest {
     assertThat(Contrast.atMost(any, 70, reference).slack())
         .isCloseTo(70 - reference.value(), within(1e-12));
     assertThat(Contrast.atLeast(mean(1, 0, 1), 0.5).slack()).isEqualTo(0.5);
+    assertThat(Contrast.atLeast(mean(0.9, 0.2, 0.6), 0.5).slack()).isEqualTo(0.5);
     assertThat(test.test(List.of(Claim.of("a", Contrast.atLeast(any, 70)))).get(0))
         .satisfies(r -> assertThat(r.documentsNeeded()).isEmpty());
   }
