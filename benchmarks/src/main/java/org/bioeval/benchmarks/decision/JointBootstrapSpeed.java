@@ -2,6 +2,7 @@ package org.bioeval.benchmarks.decision;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,20 +46,30 @@ public final class JointBootstrapSpeed {
     write(Path.of(args[0]), columns);
     ClaimTest test = ClaimTest.withDefaults().withDraws(draws);
     double best = Double.POSITIVE_INFINITY;
+    double used = Double.POSITIVE_INFINITY;
     List<ClaimResult> results = List.of();
     for (int run = 0; run < RUNS; run++) {
       long start = System.nanoTime();
+      long busy = cpu();
       results = test.withThreads(threads).test(claims(columns));
       best = Math.min(best, (System.nanoTime() - start) / 1e9);
+      used = Math.min(used, (cpu() - busy) / 1e9);
     }
     ClaimResult.Part part = results.get(0).parts().get(0);
     System.out.printf(
         Locale.ROOT,
-        "bioeval: %.3f s, 95 %% of max T* below %.3f; same results on 1 and 8 threads: %s%n",
+        "bioeval: %.3f s (%.3f core seconds), 95 %% of max T* below %.3f; same results on 1 and 8 threads: %s%n",
         best,
+        used,
         (part.value() - part.lower()) / part.standardError(),
         test.withThreads(1).test(claims(columns)).equals(results)
             && test.withThreads(8).test(claims(columns)).equals(results));
+  }
+
+  /** Processor time of the whole process: on a busy machine a fairer measure than the clock. */
+  private static long cpu() {
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   private static List<Claim> claims(List<double[][]> columns) {
