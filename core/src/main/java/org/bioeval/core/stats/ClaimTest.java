@@ -15,9 +15,12 @@ import java.util.stream.IntStream;
  * <p>By default the step-down max-T test (Romano and Wolf 2005, doi:10.1198/016214504000000539)
  * over one joint bootstrap of documents. T is the value of a contrast over its delete-one jackknife
  * standard error; in each draw T* = (d* − d) / SE* with the linearised standard error on the drawn
- * weights. A claim of several parts stands or falls with its weakest part, the one of the smallest
- * T, and the parts need no correction among each other (intersection–union; Berger 1982,
- * doi:10.1080/00401706.1982.10487790).
+ * weights. Where documents differ in size, T is taken to have the degrees of freedom that the
+ * kurtosis of the values per document leaves to the standard error (Satterthwaite 1946,
+ * doi:10.2307/3002019), by any procedure: otherwise a test of 40 or 500 documents of skewed size is
+ * wrong in 5.7 % of the cases at 5 %. A claim of several parts stands or falls with its weakest
+ * part, the one of the smallest T, and the parts need no correction among each other
+ * (intersection–union; Berger 1982, doi:10.1080/00401706.1982.10487790).
  *
  * <pre>{@code
  * DocumentScores large = DocumentScores.of("bc5cdr", Statistic.microF1(), columnsOfTheLarge);

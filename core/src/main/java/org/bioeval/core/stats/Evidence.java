@@ -20,6 +20,10 @@ final class Evidence {
   /** Number of documents of each contrast. */
   final int[] documents;
 
+  /**
+   * Value over standard error, on the scale of Student's t with n − 1 degrees of freedom: where
+   * documents differ in size, the standard error has fewer.
+   */
   final double[] t;
 
   /** Number of decisions that differ from those of the reference; infinite for other scores. */
@@ -27,6 +31,7 @@ final class Evidence {
 
   private final double[] values;
   private final double[] variances;
+  private final double[] shown;
   private final double[] degrees;
   private final double[] error;
 
@@ -41,8 +46,9 @@ final class Evidence {
     this.bootstrap = new JointBootstrap(contrasts);
     this.documents = bootstrap.documents();
     this.values = bootstrap.values();
+    this.shown = new double[width];
     this.degrees = new double[width];
-    this.variances = bootstrap.variances(degrees);
+    this.variances = bootstrap.variances(shown, degrees);
     this.error = new double[width];
     this.discordant = new double[width];
     this.t = new double[width];
@@ -50,7 +56,7 @@ final class Evidence {
       Contrast contrast = contrasts.get(h);
       error[h] = Math.sqrt(contrast.restricted(variances[h], values[h], 0));
       discordant[h] = contrast.discordantDecisions(variances[h], values[h]);
-      t[h] = values[h] == 0 ? 0 : values[h] / error[h];
+      t[h] = values[h] == 0 ? 0 : rescaled(values[h] / error[h], shown[h], documents[h] - 1.0);
     }
     this.weakest = new int[claims.size()];
     for (int i = 0; i < weakest.length; i++) {
@@ -77,6 +83,16 @@ final class Evidence {
     return TDistribution.of(documents[contrast] - 1.0).survivalProbability(sign * t[contrast]);
   }
 
+  /** The quantile of Student's t with other degrees of freedom that has the same tail. */
+  private static double rescaled(double t, double degrees, double others) {
+    if (degrees == others || Double.isNaN(t) || Double.isInfinite(t)) {
+      return t;
+    }
+    double tail = TDistribution.of(degrees).survivalProbability(Math.abs(t));
+    double same = TDistribution.of(others).inverseSurvivalProbability(tail);
+    return tail == 0 ? t : Math.copySign(same, t);
+  }
+
   /** The value that T of a contrast has to exceed by jackknife-t. */
   double critical(int contrast, double alpha) {
     return Jackknife.studentQuantile(1 - alpha, documents[contrast] - 1);
@@ -84,21 +100,22 @@ final class Evidence {
 
   /** A contrast with its bounds; those for it alone are at α. */
   ClaimResult.Part part(int h, double alpha, double up, double down, boolean holds) {
-    double alone = times(critical(h, alpha), error[h]);
-    double lower = values[h] - times(up, error[h]);
+    double alone = times(critical(h, alpha), h);
+    double lower = values[h] - times(up, h);
     return new ClaimResult.Part(
         values[h],
         error[h],
         pValue(h, 1),
         holds ? Math.max(0, lower) : lower,
-        values[h] + times(down, error[h]),
+        values[h] + times(down, h),
         values[h] - alone,
         values[h] + alone);
   }
 
-  /** Where nothing varies, no critical value makes a bound wider. */
-  private static double times(double critical, double error) {
-    return error == 0 ? 0 : critical * error;
+  /** A critical value of T times the error; where nothing varies, it makes no bound wider. */
+  private double times(double critical, int h) {
+    double own = rescaled(critical, documents[h] - 1.0, shown[h]);
+    return error[h] == 0 ? 0 : own * error[h];
   }
 
   /**

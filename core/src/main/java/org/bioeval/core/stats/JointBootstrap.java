@@ -16,7 +16,15 @@ import org.bioeval.core.stats.internal.Blocks;
  * documents depends on the seed, the name of the set and b only.
  */
 final class JointBootstrap {
-  private static final int DRAWS_PER_BLOCK = 128;
+  /**
+   * Enough for loops over draws to run in vector code, few enough for their sums to stay cached.
+   */
+  private static final int MOST_TOGETHER = 128;
+
+  private static final int LEAST_TOGETHER = 16;
+
+  /** Counts of documents that are held for the draws of one block, at a byte each. */
+  private static final int MOST_COUNTS = 1 << 24;
 
   private final int width;
   private final Contrast[] contrasts;
@@ -54,20 +62,26 @@ final class JointBootstrap {
    * @return one variance for each contrast
    */
   double[] variances() {
-    return variances(new double[width]);
+    return variances(new double[width], new double[width]);
   }
 
   /**
    * The same, and how well the variances are known.
    *
-   * @param degrees receives the degrees of freedom ν of each variance v: 2 v² / ν is the variance
-   *     of v (Satterthwaite 1946), as the kurtosis of the values per document tells it
+   * @param shown receives the degrees of freedom ν of each variance v where documents differ in
+   *     size: 2 v² / ν is the variance of v (Satterthwaite 1946), as the kurtosis of the values per
+   *     document tells it; n − 1 else
+   * @param degrees receives the same for all contrasts, with caution, for planning
    * @return one variance for each contrast
    */
-  double[] variances(double[] degrees) {
+  double[] variances(double[] shown, double[] degrees) {
     double[] variances = new double[width];
     double[] uncertainties = new double[width];
+    boolean[] unequal = new boolean[width];
     for (Stratum stratum : strata) {
+      for (int k = 0; k < stratum.contrasts.length; k++) {
+        unequal[stratum.contrasts[k]] |= stratum.isUnequal(k);
+      }
       stratum.addJackknifeVariances(variances, uncertainties);
     }
     int[] documents = documents();
@@ -76,13 +90,15 @@ final class JointBootstrap {
         variances[h] = 0;
       }
       degrees[h] = documents[h] - 1.0;
+      shown[h] = degrees[h];
       if (variances[h] > 0) {
         // Of normal values the relative variance would be 2 / n. What the sample shows beyond that
         // is
-        // doubled: of skewed values, few documents hide the largest.
+        // doubled for planning: of skewed values, few documents hide the largest.
         double normal = 2.0 / documents[h];
-        double shown = uncertainties[h] / (variances[h] * variances[h]);
-        degrees[h] = Math.min(degrees[h], 2 / (normal + 2 * Math.max(0, shown - normal)));
+        double relative = uncertainties[h] / (variances[h] * variances[h]);
+        shown[h] = unequal[h] ? Math.min(shown[h], 2 / relative) : shown[h];
+        degrees[h] = Math.min(degrees[h], 2 / (normal + 2 * Math.max(0, relative - normal)));
       }
     }
     return variances;
@@ -119,13 +135,15 @@ final class JointBootstrap {
    */
   double[] draw(int draws, long seed, int threads) {
     double[] t = new double[Math.multiplyExact(draws, width)];
-    int blocks = (draws + DRAWS_PER_BLOCK - 1) / DRAWS_PER_BLOCK;
+    int most = strata.stream().mapToInt(stratum -> stratum.n).max().orElse(1);
+    int together = Math.max(LEAST_TOGETHER, Math.min(MOST_TOGETHER, MOST_COUNTS / most));
+    int blocks = (draws + together - 1) / together;
     Blocks.run(
         blocks,
         threads,
         block -> {
-          int first = block * DRAWS_PER_BLOCK;
-          int count = Math.min(draws - first, DRAWS_PER_BLOCK);
+          int first = block * together;
+          int count = Math.min(draws - first, together);
           double[][] shift = new double[width][count];
           double[][] variance = new double[width][count];
           for (Stratum stratum : strata) {

@@ -26,6 +26,9 @@ final class Stratum {
 
   final double[] denominators;
 
+  /** For each score, whether documents differ in size, that is, in its denominator. */
+  private final boolean[] unequal;
+
   /** The contrasts with a term here, by their number. */
   final int[] contrasts;
 
@@ -43,6 +46,7 @@ final class Stratum {
     this.scores = all.size();
     this.cells = new double[Math.multiplyExact(n, 2 * scores)];
     this.denominators = new double[scores];
+    this.unequal = new boolean[scores];
     for (int j = 0; j < scores; j++) {
       DocumentScores score = all.get(j);
       DocumentScores.checkSameDocuments(all.get(0), score);
@@ -50,6 +54,7 @@ final class Stratum {
       for (int i = 0; i < n; i++) {
         cells[(i * scores + j) * 2] = score.residual(i);
         cells[(i * scores + j) * 2 + 1] = score.denominator(i);
+        unequal[j] |= score.denominator(i) != score.denominator(0);
       }
     }
     this.contrasts = weights.keySet().stream().mapToInt(Integer::intValue).toArray();
@@ -89,6 +94,15 @@ final class Stratum {
   /** The weight of a score in a contrast, both by their number here. */
   double weight(int contrast, int score) {
     return bases.get(base[contrast])[score] + (lead[contrast] == score ? leadWeight[contrast] : 0);
+  }
+
+  /** Whether documents differ in size for a contrast, by its number here. */
+  boolean isUnequal(int contrast) {
+    boolean any = false;
+    for (int j = 0; j < scores; j++) {
+      any |= unequal[j] && weight(contrast, j) != 0;
+    }
+    return any;
   }
 
   /**
