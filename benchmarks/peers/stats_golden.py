@@ -3,11 +3,12 @@
 
     python benchmarks/peers/stats_golden.py > core/src/test/resources/org/bioeval/core/stats/golden.json
 
-Needs: scipy, statsmodels, astropy (see requirements.txt).
+Needs: scipy, statsmodels, astropy, krippendorff, scikit-learn (see requirements.txt).
 """
 import json
 import sys
 import warnings
+from importlib.metadata import version
 
 import numpy as np
 import astropy
@@ -211,12 +212,100 @@ def tango():
     return out
 
 
+def agreement():
+    """Krippendorff's alpha of the krippendorff package; Cohen's kappa of scikit-learn."""
+    import krippendorff
+    from sklearn.metrics import cohen_kappa_score
+    own = np.random.default_rng(24)
+    out = []
+    for raters, items, missing in ((2, 30, 0.0), (3, 40, 0.2), (5, 25, 0.4), (4, 12, 0.0)):
+        truth = own.integers(1, 6, items)
+        table = np.clip(truth + own.integers(-1, 2, (raters, items)), 1, 5).astype(float)
+        table[own.random((raters, items)) < missing] = np.nan
+        row = {"ratings": [[None if np.isnan(x) else int(x) for x in r] for r in table]}
+        for level in ("nominal", "ordinal", "interval", "ratio"):
+            row[level] = float(krippendorff.alpha(reliability_data=table, level_of_measurement=level))
+        both = ~np.isnan(table[0]) & ~np.isnan(table[1])
+        first, second = table[0][both].astype(int), table[1][both].astype(int)
+        row["kappa"] = float(cohen_kappa_score(first, second))
+        row["linear"] = float(cohen_kappa_score(first, second, weights="linear", labels=[1, 2, 3, 4, 5]))
+        row["quadratic"] = float(cohen_kappa_score(first, second, weights="quadratic", labels=[1, 2, 3, 4, 5]))
+        out.append(row)
+    return out
+
+
+def split_mix(seed, stream, words):
+    """The published generator (Steele, Lea and Flood 2014): which words a numbered stream gives is ours."""
+    mask, gamma = (1 << 64) - 1, 0x9E3779B97F4A7C15
+
+    def mix(z):
+        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & mask
+        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & mask
+        return z ^ (z >> 31)
+
+    counter = mix((mix((seed + gamma) & mask) + (stream + 1) * gamma) & mask)
+    return [mix((counter + (i + 1) * gamma) & mask) for i in range(words)]
+
+
+def romano_wolf():
+    """The whole procedure from the papers, in plain NumPy, on the draws of seed 5 and documents named 'd'.
+
+    Studentised step-down (Romano and Wolf 2005, 2016) of ratios of sums against one reference: jackknife error for the
+    data with Satterthwaite's degrees of freedom, linearised error in each draw, adjusted p no less than that of the
+    jackknife-t test alone.
+    """
+    own = np.random.default_rng(25)
+    out = []
+    draws, seed, name_hash = 399, 5, ord("d")
+    for n, candidates, margin in ((15, 3, 0.05), (40, 6, 0.04)):
+        size = 1 + np.exp(1.2 + own.normal(size=n)).astype(int)
+        systems = []
+        for j in range(candidates + 1):
+            # Half credits, so that these are no counts of whole decisions.
+            part = own.binomial(2 * size, own.uniform(0.6, 0.8)) / 2 + 0.25
+            systems.append((part, size + own.binomial(3, 0.3, n) + 1.0))
+        value = np.array([p.sum() / w.sum() for p, w in systems])
+        raw, t = np.empty(candidates), np.empty(candidates)
+        star = np.empty((draws, candidates))
+        index = []
+        for b in range(draws):
+            words = split_mix((seed + name_hash * 0x9E3779B97F4A7C15) % (1 << 64), b, (n + 1) // 2)
+            halves = [h for word in words for h in (word >> 32, word & 0xFFFFFFFF)][:n]
+            index.append([h * n >> 32 for h in halves])
+        for c in range(candidates):
+            (p, w), (p0, w0) = systems[c + 1], systems[0]
+            left = np.array([(p.sum() - p[i]) / (w.sum() - w[i]) - (p0.sum() - p0[i]) / (w0.sum() - w0[i])
+                             for i in range(n)])
+            error = np.sqrt((n - 1) / n * ((left - left.mean()) ** 2).sum())
+            d = value[c + 1] - value[0]
+            # Documents differ in size: Satterthwaite's degrees of freedom, from the kurtosis.
+            squares = (left - left.mean()) ** 2
+            shown = min(n - 1, 2 * error ** 4 / ((squares ** 2).sum() - squares.sum() ** 2 / n))
+            raw[c] = (d + margin) / error
+            t[c] = np.sign(raw[c]) * stats.t.isf(stats.t.sf(abs(raw[c]), shown), n - 1)
+            for b in range(draws):
+                pb, wb, p0b, w0b = (x[index[b]] for x in (p, w, p0, w0))
+                f, f0 = pb.sum() / wb.sum(), p0b.sum() / w0b.sum()
+                influence = (pb - f * wb) / wb.mean() - (p0b - f0 * w0b) / w0b.mean()
+                star[b, c] = (f - f0 - d) / np.sqrt((influence ** 2).sum() / (n * (n - 1)))
+        order = np.argsort(-t)
+        adjusted, floor = np.empty(candidates), 0.0
+        for rank, c in enumerate(order):
+            floor = max(floor, (1 + (star[:, order[rank:]].max(1) >= t[c]).sum()) / (draws + 1))
+            adjusted[c] = floor
+        adjusted = np.maximum(adjusted, stats.t.sf(t, n - 1))
+        out.append({"seed": seed, "draws": draws, "margin": margin, "part": [p.tolist() for p, _ in systems],
+                    "whole": [w.tolist() for _, w in systems], "t": raw.tolist(), "p": adjusted.tolist()})
+    return out
+
+
 json.dump({
-    "tool": f"astropy {astropy.__version__}, scipy {scipy.__version__}, statsmodels {statsmodels.__version__}, numpy {np.__version__}",
+    "tool": f"krippendorff {version('krippendorff')}, scikit-learn {version('scikit-learn')}, astropy {astropy.__version__}, scipy {scipy.__version__}, statsmodels {statsmodels.__version__}, numpy {np.__version__}",
     "command": "python benchmarks/peers/stats_golden.py",
     "intervals": intervals(), "wilson": wilson(), "mcnemar": mcnemar_cases(), "holm": holm(),
     "randomisation": randomisation(), "effects": effects(), "proportions": proportions(),
     "student": student(), "ratios": ratios(), "clustered": clustered(),
     "paired": paired(), "stepDown": step_down(), "tango": tango(),
+    "agreement": agreement(), "romanoWolf": romano_wolf(),
 }, sys.stdout, indent=1)
 sys.stdout.write("\n")

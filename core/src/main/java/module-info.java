@@ -9,6 +9,7 @@ module org.bioeval.core {
   requires org.slf4j;
   requires static transitive org.jspecify;
 
+  exports org.bioeval.core.agree;
   exports org.bioeval.core.backend;
   exports org.bioeval.core.baseline;
   exports org.bioeval.core.compare;

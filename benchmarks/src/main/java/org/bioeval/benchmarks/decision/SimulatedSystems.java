@@ -60,6 +60,11 @@ final class SimulatedSystems {
    * which is Φ(z / √2) where p is Φ(z + latent).
    */
   DocumentScores microF1(double truth) {
+    return DocumentScores.of("simulated", Statistic.microF1(), microF1Columns(truth));
+  }
+
+  /** TP, FP and FN of such a system. */
+  double[][] microF1Columns(double truth) {
     double z = NORMAL.inverseCumulativeProbability(truth) * Math.sqrt(2);
     double[][] columns = new double[3][common.length];
     for (int i = 0; i < common.length; i++) {
@@ -69,7 +74,7 @@ final class SimulatedSystems {
         columns[1][i] += random.nextDouble() < chance ? 0 : 1;
       }
     }
-    return DocumentScores.of("simulated", Statistic.microF1(), columns);
+    return columns;
   }
 
   private double latent(int document) {

@@ -18,13 +18,18 @@ public final class Contrast {
   private final double constant;
   private final double slack;
 
+  /** Value where all decisions agree with the reference, or all are right. */
+  private final double ideal;
+
   /** κ: what one decision adds to the value, 1 / (n mean(S)) for counts; 0 for other scores. */
   private final double graininess;
 
-  private Contrast(ImmutableList<Term> terms, double constant, double slack, double graininess) {
+  private Contrast(
+      ImmutableList<Term> terms, double constant, double slack, double ideal, double graininess) {
     this.terms = terms;
     this.constant = constant;
     this.slack = slack;
+    this.ideal = ideal;
     this.graininess = graininess;
   }
 
@@ -167,25 +172,61 @@ public final class Contrast {
   }
 
   /**
-   * At least a fixed value: θ − t &gt; 0.
+   * At least a fixed value: θ − t &gt; 0. The best score possible is what the claim allows, so that
+   * {@link #slack()} is infinite where neither the statistic nor the documents tell the range.
    *
-   * @param candidate a score from 0 to 1
+   * @param candidate the score
    * @param threshold the value
    * @return the claim
    */
   public static Contrast atLeast(DocumentScores candidate, double threshold) {
-    return of(candidate, -threshold, 1 - threshold, new Term(candidate, 1));
+    return atLeast(candidate, threshold, candidate.greatest() - threshold);
   }
 
   /**
-   * At most a fixed value: t − θ &gt; 0.
+   * At least a fixed value: θ − t &gt; 0, where the score of a reference is what the claim allows.
    *
-   * @param candidate a score from 0 upwards
+   * @param candidate the score
+   * @param threshold the value
+   * @param reference score that the candidate is expected to have
+   * @return the claim
+   */
+  public static Contrast atLeast(
+      DocumentScores candidate, double threshold, DocumentScores reference) {
+    return atLeast(candidate, threshold, reference.value() - threshold);
+  }
+
+  private static Contrast atLeast(DocumentScores candidate, double threshold, double slack) {
+    return of(candidate, -threshold, slack, 1 - threshold, new Term(candidate, 1));
+  }
+
+  /**
+   * At most a fixed value: t − θ &gt; 0. The least score possible is what the claim allows, so that
+   * {@link #slack()} is infinite where neither the statistic nor the documents tell the range.
+   *
+   * @param candidate the score
    * @param threshold the value
    * @return the claim
    */
   public static Contrast atMost(DocumentScores candidate, double threshold) {
-    return of(candidate, threshold, threshold, new Term(candidate, -1));
+    return atMost(candidate, threshold, threshold - candidate.least());
+  }
+
+  /**
+   * At most a fixed value: t − θ &gt; 0, where the score of a reference is what the claim allows.
+   *
+   * @param candidate the score
+   * @param threshold the value
+   * @param reference score that the candidate is expected to have
+   * @return the claim
+   */
+  public static Contrast atMost(
+      DocumentScores candidate, double threshold, DocumentScores reference) {
+    return atMost(candidate, threshold, threshold - reference.value());
+  }
+
+  private static Contrast atMost(DocumentScores candidate, double threshold, double slack) {
+    return of(candidate, threshold, slack, threshold, new Term(candidate, -1));
   }
 
   /**
@@ -209,6 +250,7 @@ public final class Contrast {
     ImmutableList.Builder<Term> terms = ImmutableList.builder();
     double constant = 0;
     double slack = 0;
+    double ideal = 0;
     double grain = 0;
     for (int i = 0; i < weights.length; i++) {
       double weight = weights[i];
@@ -217,15 +259,21 @@ public final class Contrast {
       part.terms.forEach(t -> terms.add(new Term(t.score(), weight * t.weight())));
       constant += weight * part.constant;
       slack += weight * part.slack;
+      ideal += weight * part.ideal;
       grain = Math.max(grain, weight * part.graininess);
     }
-    return new Contrast(terms.build(), constant, slack, grain);
+    return new Contrast(terms.build(), constant, slack, ideal, grain);
   }
 
   private static Contrast of(
       DocumentScores candidate, double constant, double slack, Term... terms) {
+    return of(candidate, constant, slack, slack, terms);
+  }
+
+  private static Contrast of(
+      DocumentScores candidate, double constant, double slack, double ideal, Term... terms) {
     double grain = candidate.unit() / candidate.size();
-    return new Contrast(ImmutableList.copyOf(terms), constant, slack, grain);
+    return new Contrast(ImmutableList.copyOf(terms), constant, slack, ideal, grain);
   }
 
   private static void checkPositive(String name, double value) {
@@ -252,10 +300,10 @@ public final class Contrast {
   }
 
   /**
-   * What the claim allows: its value for a candidate that agrees with the reference everywhere, or
-   * is right everywhere. For {@link #notWorse} the margin.
+   * What the claim allows: its value for a candidate that has the score of the reference, or the
+   * best possible score where there is none. For {@link #notWorse} the margin.
    *
-   * @return the allowance
+   * @return the allowance; infinite if the best possible score is not known
    */
   public double slack() {
     return slack;
@@ -285,13 +333,18 @@ public final class Contrast {
       return variance;
     }
     // Mean of the paired differences, as observed and as assumed: 0 if all agree.
-    double mean = clamp(value - slack);
-    double assumed = clamp(shift - slack);
+    double mean = clamp(value - ideal);
+    double assumed = clamp(shift - ideal);
     double discordant = discordant(variance, mean);
     double b = -discordant + (2 - mean) * assumed;
     double c = -(discordant - mean) / 2 * assumed * (1 - assumed);
     double losses = (Math.sqrt(Math.max(0, b * b - 8 * c)) - b) / 4;
     return (2 * losses + assumed * (1 - assumed)) * graininess;
+  }
+
+  /** κ: what one decision adds to the value; 0 for scores that are no counts. */
+  double graininess() {
+    return graininess;
   }
 
   /**
@@ -305,7 +358,7 @@ public final class Contrast {
   double discordantDecisions(double variance, double value) {
     return graininess == 0
         ? Double.POSITIVE_INFINITY
-        : discordant(variance, clamp(value - slack)) / graininess;
+        : discordant(variance, clamp(value - ideal)) / graininess;
   }
 
   private double discordant(double variance, double mean) {

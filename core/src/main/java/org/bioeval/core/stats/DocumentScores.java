@@ -21,14 +21,21 @@ public final class DocumentScores {
   private final double[] denominators;
   private final double value;
   private final double unit;
+  private final Range range;
 
   private DocumentScores(
-      String documents, double[] numerators, double[] denominators, double value, double unit) {
+      String documents,
+      double[] numerators,
+      double[] denominators,
+      double value,
+      double unit,
+      Range range) {
     this.documents = documents;
     this.numerators = numerators;
     this.denominators = denominators;
     this.value = value;
     this.unit = unit;
+    this.range = range;
   }
 
   /**
@@ -57,14 +64,15 @@ public final class DocumentScores {
               + rows.rows()
               + " documents, must be finite and over at least 2");
     }
+    Range range = Range.of(statistic, rows);
     Proportion proportion = plain instanceof Formula formula ? formula.proportion() : null;
     return proportion == null
-        ? ofPseudoValues(documents, plain, rows, value)
-        : ofQuotient(documents, proportion, rows, value);
+        ? ofPseudoValues(documents, plain, rows, value, range)
+        : ofQuotient(documents, proportion, rows, value, range);
   }
 
   private static DocumentScores ofQuotient(
-      String documents, Proportion proportion, Rows rows, double value) {
+      String documents, Proportion proportion, Rows rows, double value, Range range) {
     int n = rows.rows();
     double[] numerators = new double[n];
     double[] denominators = new double[n];
@@ -81,11 +89,13 @@ public final class DocumentScores {
     }
     double perDocument = Arrays.stream(denominators).sum() / n;
     double unit = counts && perDocument > 0 ? 1 / perDocument : 0;
-    return new DocumentScores(documents, numerators, denominators, value, unit);
+    // Counts of right decisions out of all have a range of their own.
+    return new DocumentScores(
+        documents, numerators, denominators, value, unit, unit > 0 ? new Range(0, 1) : range);
   }
 
   private static DocumentScores ofPseudoValues(
-      String documents, Statistic statistic, Rows rows, double value) {
+      String documents, Statistic statistic, Rows rows, double value, Range range) {
     int n = rows.rows();
     double[] totals = rows.totals();
     double[] sums = new double[rows.width()];
@@ -105,7 +115,7 @@ public final class DocumentScores {
       pseudo[i] += value - mean;
       ones[i] = 1;
     }
-    return new DocumentScores(documents, pseudo, ones, value, 0);
+    return new DocumentScores(documents, pseudo, ones, value, 0, range);
   }
 
   /**
@@ -135,6 +145,16 @@ public final class DocumentScores {
     return numerators.length;
   }
 
+  /** The least value the score can have; negative infinity if not known. */
+  double least() {
+    return range.low();
+  }
+
+  /** The greatest value the score can have; infinity if not known. */
+  double greatest() {
+    return range.high();
+  }
+
   /** Contribution of a document to the numerator, less its share of the score: N − θ S. */
   double residual(int document) {
     return numerators[document] - value * denominators[document];
@@ -146,6 +166,19 @@ public final class DocumentScores {
 
   double denominators() {
     return Arrays.stream(denominators).sum();
+  }
+
+  /**
+   * How much of a difference, or of a deviation per document, may be rounding: sums of n terms are
+   * off by about √n units in the last place of the largest.
+   */
+  double rounding() {
+    double largest = 0;
+    for (int i = 0; i < size(); i++) {
+      double size = Math.abs(numerators[i]) + Math.abs(value * denominators[i]);
+      largest = Math.max(largest, size);
+    }
+    return 0x1p-50 * Math.sqrt(size()) * largest * size() / denominators();
   }
 
   /** What one decision more is worth in its document: 1 / mean(S); 0 if the score is no count. */

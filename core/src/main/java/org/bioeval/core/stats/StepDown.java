@@ -64,7 +64,33 @@ final class StepDown {
    * @return the k-th largest draw, k = α (B + 1); infinite if there are too few draws for the level
    */
   double critical(double alpha) {
-    int k = (int) Math.floor(alpha * (largest.length + 1) + 1e-9);
-    return k < 1 ? Double.POSITIVE_INFINITY : largest[largest.length - k];
+    return critical(largest, alpha);
+  }
+
+  /**
+   * The value that T has to exceed where only some hypotheses are left.
+   *
+   * @param draw T*, {@code [draw * width + column]}
+   * @param width columns of a draw
+   * @param columns the columns of the hypotheses left, at least one
+   * @param alpha the level
+   * @return as above
+   */
+  static double critical(double[] draw, int width, int[] columns, double alpha) {
+    double[] most = new double[draw.length / width];
+    for (int b = 0; b < most.length; b++) {
+      most[b] = Double.NEGATIVE_INFINITY;
+      for (int column : columns) {
+        double value = draw[b * width + column];
+        most[b] = Double.isNaN(value) ? Double.POSITIVE_INFINITY : Math.max(most[b], value);
+      }
+    }
+    Arrays.sort(most);
+    return critical(most, alpha);
+  }
+
+  private static double critical(double[] ascending, double alpha) {
+    int k = (int) Math.floor(alpha * (ascending.length + 1) + 1e-9);
+    return k < 1 ? Double.POSITIVE_INFINITY : ascending[ascending.length - k];
   }
 }

@@ -110,9 +110,10 @@ class DecisionTest {
         rule(comparison(report("9", DecisionTest::large), report("1", DecisionTest::noisy)))
             .decide();
     assertThat(decision).isInstanceOf(Decision.TooFewDocuments.class);
-    // n = (z₀.₉₅ + z₀.₈)² σ² / m² = (1.6449 + 0.8416)² · 0.16 · 200/199 / 0.0004 = 2485.4
+    // n = (z₀.₉₅ + z₀.₈)² σ² / m² = (1.6449 + 0.8416)² · 0.16 · 200/199 / 0.0004 = 2485.4 if σ
+    // were known; from 200 documents up to 2 % more.
     OptionalLong needed = ((Decision.TooFewDocuments) decision).documentsNeeded();
-    assertThat(needed.getAsLong()).isBetween(2480L, 2492L);
+    assertThat(needed.getAsLong()).isBetween(2480L, 2535L);
     assertThat(decision.basis().candidate("1").documentsNeeded()).isEqualTo(needed);
     assertThat(decision.sentence()).contains("200 documents do not tell", "are needed");
   }
@@ -129,7 +130,7 @@ class DecisionTest {
     Decision.Smallest smallest = (Decision.Smallest) decision;
     assertThat(smallest.which()).isEqualTo("5");
     assertThat(smallest.open()).extracting(CandidateVerdict::name).containsExactly("1");
-    assertThat(decision.sentence()).contains("Of smaller ones it cannot be told yet: 1 (about 2,4");
+    assertThat(decision.sentence()).contains("Of smaller ones it cannot be told yet: 1 (about 2,5");
   }
 
   @Test
