@@ -60,8 +60,7 @@ record ProcessorFeatures(String name, List<String> features) {
     @Nullable String name = value(lines, "model name");
     @Nullable String x86 = value(lines, "flags");
     @Nullable String flags = x86 == null ? value(lines, "Features") : x86;
-    Set<String> has =
-        flags == null ? Set.of() : ImmutableSet.copyOf(Splitter.on(' ').split(flags));
+    Set<String> has = flags == null ? Set.of() : ImmutableSet.copyOf(Splitter.on(' ').split(flags));
     List<String> features = new ArrayList<>();
     NAMES.forEach(
         (flag, feature) -> {
