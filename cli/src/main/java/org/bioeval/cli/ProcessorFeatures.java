@@ -1,11 +1,11 @@
 package org.bioeval.cli;
 
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +60,7 @@ record ProcessorFeatures(String name, List<String> features) {
     @Nullable String name = value(lines, "model name");
     @Nullable String x86 = value(lines, "flags");
     @Nullable String flags = x86 == null ? value(lines, "Features") : x86;
-    Set<String> has = flags == null ? Set.of() : new HashSet<>(Arrays.asList(flags.split(" ")));
+    Set<String> has = flags == null ? Set.of() : ImmutableSet.copyOf(Splitter.on(' ').split(flags));
     List<String> features = new ArrayList<>();
     NAMES.forEach(
         (flag, feature) -> {

@@ -55,9 +55,9 @@ public final class AnswerChanges implements Serializable {
     tally.add(document, DIFFERING, pairs - equalPairs(answers));
   }
 
-  private static long equalPairs(List<Object> answers) {
+  private static int equalPairs(List<Object> answers) {
     return ImmutableMultiset.copyOf(answers).entrySet().stream()
-        .mapToLong(entry -> entry.getCount() * (entry.getCount() - 1L) / 2)
+        .mapToInt(entry -> entry.getCount() * (entry.getCount() - 1) / 2)
         .sum();
   }
 
