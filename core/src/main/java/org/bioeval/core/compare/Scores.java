@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.bioeval.core.metric.Sample;
 import org.bioeval.core.metric.ScoreInfo;
@@ -67,24 +68,42 @@ final class Scores {
           .map(rival -> mean(parts, part -> within(part, within, candidate, rival)))
           .collect(ImmutableList.toImmutableList());
     }
-    return ImmutableList.of(mean(parts, part -> bounded(part, criterion, candidate)));
+    List<String> others = rivals.stream().filter(rival -> !rival.equals(candidate)).toList();
+    // With one reference, a candidate is expected to have its score; that plans the documents.
+    Optional<String> reference = others.size() == 1 ? Optional.of(others.get(0)) : Optional.empty();
+    return ImmutableList.of(mean(parts, part -> bounded(part, criterion, candidate, reference)));
   }
 
-  private Scaled bounded(Scope.Part part, Criterion criterion, String candidate) {
+  private Scaled bounded(
+      Scope.Part part, Criterion criterion, String candidate, Optional<String> reference) {
     if (criterion instanceof Criterion.AtLeast atLeast) {
       Sample sample = evidence.sample(part, candidate, own(part, atLeast.score()));
+      DocumentScores own = evidence.score(part, candidate, sample);
       Contrast contrast =
-          Contrast.atLeast(evidence.score(part, candidate, sample), atLeast.value());
+          reference
+              .map(name -> evidence.score(part, name, own(part, atLeast.score())))
+              .map(expected -> Contrast.atLeast(own, atLeast.value(), expected))
+              .orElseGet(() -> Contrast.atLeast(own, atLeast.value()));
       return Scaled.score(contrast, 1, atLeast.value(), sample.info());
     }
     if (criterion instanceof Criterion.AtMost atMost) {
       Sample sample = evidence.sample(part, candidate, own(part, atMost.score()));
-      Contrast contrast = Contrast.atMost(evidence.score(part, candidate, sample), atMost.value());
+      DocumentScores own = evidence.score(part, candidate, sample);
+      Contrast contrast =
+          reference
+              .map(name -> evidence.score(part, name, own(part, atMost.score())))
+              .map(expected -> Contrast.atMost(own, atMost.value(), expected))
+              .orElseGet(() -> Contrast.atMost(own, atMost.value()));
       return Scaled.score(contrast, -1, atMost.value(), sample.info());
     }
     Criterion.AtMostShare share = (Criterion.AtMostShare) criterion;
     Sample sample = evidence.shares(part, candidate, share.kind());
-    Contrast contrast = Contrast.atMost(evidence.score(part, candidate, sample), share.share());
+    DocumentScores own = evidence.score(part, candidate, sample);
+    Contrast contrast =
+        reference
+            .map(name -> evidence.score(part, name, evidence.shares(part, name, share.kind())))
+            .map(expected -> Contrast.atMost(own, share.share(), expected))
+            .orElseGet(() -> Contrast.atMost(own, share.share()));
     return Scaled.score(contrast, -1, share.share(), sample.info());
   }
 

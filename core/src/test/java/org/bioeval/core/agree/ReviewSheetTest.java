@@ -72,7 +72,8 @@ class ReviewSheetTest {
             false,
             ImmutableList.of("well …"),
             ImmutableList.of(),
-            Optional.of("the text"));
+            Optional.of("the text"),
+            ImmutableList.of());
     assertThat(ReviewSheet.of(Stream.of(item)).withGold().toCsv())
         .isEqualTo("id,document,text,answer,gold,label,note\r\ni,d,the text,well …,right,,\r\n");
   }
@@ -123,6 +124,7 @@ class ReviewSheetTest {
         false,
         ImmutableList.of(answer),
         ImmutableList.of(),
-        Optional.empty());
+        Optional.empty(),
+        ImmutableList.of());
   }
 }
