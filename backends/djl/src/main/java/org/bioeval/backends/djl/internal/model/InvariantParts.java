@@ -209,10 +209,10 @@ final class InvariantParts {
   static final String ADAPTER_TILE =
       """
           if torch.gt(torch.len(adapters), 0):
-            c = 64
+            tile = 64
             if torch.gt(plan[0], 0):
-              c = 16
-            torch.append(t, torch.empty([c]))
+              tile = 16
+            torch.append(t, torch.empty([tile]))
       """;
 
   /**

@@ -69,7 +69,6 @@ class InvarianceTest {
                 Objects.requireNonNull(InvarianceTest.class.getResource("/tiny-chat/tokenizer.json"))
                     .toURI()));
     threads = Torch.threads();
-    Torch.threads(2);
   }
 
   @AfterAll
@@ -126,7 +125,10 @@ class InvarianceTest {
   @ParameterizedTest
   @MethodSource("cases")
   void theSameBitsWhoeverIsBeside(Case given) {
-    List<Request> requests = requests(given.blueprint().maxPositions() > 300 ? 3 : 1);
+    boolean wide = given.blueprint().hidden() > 500;
+    // Work that small only waits for other threads.
+    Torch.threads(wide ? 2 : 1);
+    List<Request> requests = requests(wide ? 3 : 1);
     Map<Integer, String> alone = new TreeMap<>();
     // One row and every prompt begins otherwise than the one before: nothing is shared.
     run(given, new CachePlan(1, ROOM, 512), requests, order(requests.size()), 1, alone);
@@ -134,9 +136,8 @@ class InvarianceTest {
     // Two rows of 128 positions, one of 256; calls that end within tiles.
     CachePlan little = new CachePlan(16, 260, 41);
     assertSame(given, many, requests, order(requests.size()), 16, alone);
-    assertSame(given, many, requests, shuffled(requests.size(), 1), 8, alone);
     assertSame(given, new CachePlan(3, ROOM, 100), requests, shuffled(requests.size(), 2), 3, alone);
-    assertSame(given, little, requests, shuffled(requests.size(), 3), 16, alone);
+    assertSame(given, little, requests, shuffled(requests.size(), 3), 8, alone);
   }
 
   private static void assertSame(
@@ -166,6 +167,7 @@ class InvarianceTest {
             given.kernels().type(),
             given.kernels().form(),
             true);
+    assertThat(decoder.form()).isEqualTo(given.kernels().form());
     adapt(decoder, 0);
     adapt(decoder, 1);
     try (Scheduler scheduler = new Scheduler(decoder, plan)) {
@@ -218,7 +220,7 @@ class InvarianceTest {
       beginnings.add(beginning);
     }
     List<Request> requests = new ArrayList<>();
-    for (int i = 0; i < 28; i++) {
+    for (int i = 0; i < 21; i++) {
       int[] beginning = beginnings.get(i % beginnings.size());
       int[] rest = tokens(random, 1 + random.nextInt(i % 5 == 0 ? 60 * stretch : 12));
       int[] all = Arrays.copyOf(beginning, beginning.length + rest.length);
@@ -254,7 +256,7 @@ class InvarianceTest {
           new GenerationJob(
               request.tokens(),
               request.adapter(),
-              Decoding.greedy().withMaxTokens(14).withTopLogprobs(2),
+              Decoding.greedy().withMaxTokens(9).withLogprobs(2),
               new TextStream(tokenizer, request.tokens(), List.of()),
               Set.of(),
               null,
