@@ -306,6 +306,6 @@ final class LinearParts {
   private static final String PRODUCT_INT4 =
       """
         def productInt4(self: __torch__.M, x: Tensor, k: int) -> Tensor:
-          return torch._weight_int4pack_mm_for_cpu(torch.to(x, 15), self.w[k], {int4Group}, self.s[k])
+          return torch._weight_int4pack_mm_for_cpu(torch.contiguous(torch.to(x, 15)), self.w[k], {int4Group}, self.s[k])
       """;
 }

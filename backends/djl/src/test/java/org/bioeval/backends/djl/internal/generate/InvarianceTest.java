@@ -110,7 +110,10 @@ class InvarianceTest {
     add(cases, "llama-576", wide.blueprint(), () -> wide, fast);
     add(cases, "llama-576", wide.blueprint(), () -> wide, four.subList(0, 1));
     add(cases, "llama-576", wide.blueprint(), () -> wide, plain.subList(0, 2));
-    return cases;
+    String only = System.getProperty("bioeval.only");
+    return only == null
+        ? cases
+        : cases.stream().filter(each -> each.toString().contains(only)).toList();
   }
 
   private static void add(
