@@ -17,12 +17,12 @@ package org.bioeval.backends.djl.internal.model;
  */
 final class InvariantParts {
   /** Positions of a tile of a prompt. */
-  static final int TILE = 32;
+  static final int TILE = 16;
 
-  /** Keys of an answer's token are padded to a multiple of this, the cache's own step. */
-  static final int KEYS = 128;
+  /** Keys of an answer's token are padded to a multiple of this; the cache has a multiple of it. */
+  static final int KEYS = 64;
 
-  private static final int QUERIES = 16;
+  private static final int QUERIES = 8;
 
   /** Elements up to which one thread computes an elementwise operation. */
   private static final int GRAIN = 32_768;

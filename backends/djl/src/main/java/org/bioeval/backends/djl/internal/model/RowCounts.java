@@ -20,7 +20,8 @@ import org.bioeval.backends.djl.internal.torch.TorchProgram.Result;
  */
 public record RowCounts(List<Integer> prompts, List<Integer> answers, List<Integer> heads) {
   private static final int[] LAYER = {
-    1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512
+    1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24, 32, 40, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224,
+    240, 256, 288, 320, 352, 384
   };
   private static final int[] HEAD = {1, 2, 4, 8, 16, 32, 64};
 
