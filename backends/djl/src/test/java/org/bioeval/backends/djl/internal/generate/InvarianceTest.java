@@ -110,7 +110,8 @@ class InvarianceTest {
     add(cases, "llama-576", wide.blueprint(), () -> wide, fast);
     add(cases, "llama-576", wide.blueprint(), () -> wide, four.subList(0, 1));
     add(cases, "llama-576", wide.blueprint(), () -> wide, plain.subList(0, 2));
-    String only = System.getProperty("bioeval.only");
+    // For a run of some of them, as benchmarks/peers/djl_invariance_isa.sh has it.
+    String only = System.getProperty("bioeval.invariance.only");
     return only == null
         ? cases
         : cases.stream().filter(each -> each.toString().contains(only)).toList();
@@ -170,7 +171,10 @@ class InvarianceTest {
             given.kernels().type(),
             given.kernels().form(),
             true);
-    assertThat(decoder.form()).isEqualTo(given.kernels().form());
+    // A processor with fewer instructions may have no kernels for a form, and takes a simpler one.
+    if (System.getenv("ONEDNN_MAX_CPU_ISA") == null) {
+      assertThat(decoder.form()).isEqualTo(given.kernels().form());
+    }
     adapt(decoder, 0);
     adapt(decoder, 1);
     try (Scheduler scheduler = new Scheduler(decoder, plan)) {
