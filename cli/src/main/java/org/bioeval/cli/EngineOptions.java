@@ -39,6 +39,14 @@ final class EngineOptions {
               + " rounded while loading. Default: ${DEFAULT-VALUE}.")
   private WeightFormat weights = WeightFormat.AUTOMATIC;
 
+  @Option(
+      names = "--fast",
+      description =
+          "For a model in this process: kernels in their fastest form, in which an answer's last digits may"
+              + " depend on what is computed beside it. Without it results are the same bit for bit, whatever"
+              + " the concurrency and the order; a journal takes the two for different models.")
+  private boolean fast;
+
   /**
    * The options.
    *
@@ -49,6 +57,7 @@ final class EngineOptions {
         .withDevices(devices.stream().map(EngineOptions::device).toList())
         .withPrecision(precision)
         .withWeights(weights)
+        .withInvariance(!fast)
         .withThreads(threads);
   }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.bioeval.backends.djl.CheckpointException;
+import org.bioeval.backends.checkpoint.CheckpointException;
 import org.bioeval.backends.djl.DjlBackend;
 import org.bioeval.backends.djl.DjlModel;
 import org.bioeval.backends.djl.ModelOptions;

@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  * Answers prompts with a model in this process.
  *
  * <p>Calls from several threads are computed side by side, and what their prompts have in common at
- * the beginning is computed once. A seed gives the same answer whatever runs beside it, as far as
- * the logits agree: batches of different sizes may differ in their last digits.
+ * the beginning is computed once. Answers, log-probabilities and scores are the same bit for bit
+ * whatever runs beside them, unless {@link ModelOptions#withInvariance} gave that up.
  *
  * <p>Log-probabilities are the model's own, before temperature, penalties and constraints. The end
  * token counts as a generated token, as in vLLM.

@@ -368,7 +368,13 @@ public final class DjlModel implements AutoCloseable {
 
   private static Decoder decoder(
       Blueprint blueprint, TensorSource weights, ModelOptions options, NumberFormats formats) {
-    return Decoder.load(blueprint, weights, options.devices(), formats.type(), formats.form());
+    return Decoder.load(
+        blueprint,
+        weights,
+        options.devices(),
+        formats.type(),
+        formats.form(),
+        options.invariance());
   }
 
   private record Loaded(Decoder decoder, ElementType type) {}
@@ -395,6 +401,17 @@ public final class DjlModel implements AutoCloseable {
     details.put(BackendInfo.CONTEXT_TOKENS, Integer.toString(blueprint.maxPositions()));
     details.put("device", Joiner.on(", ").join(options.devices()));
     details.put("engine", "PyTorch " + Torch.start().getVersion());
+    identity.put("invariance", options.invariance() ? "batch" : "none");
+    loaded
+        .decoder()
+        .rowCounts()
+        .ifPresent(
+            counts -> {
+              identity.put("threads", Integer.toString(loaded.decoder().threads()));
+              details.put("rowCounts.prompts", Joiner.on(' ').join(counts.prompts()));
+              details.put("rowCounts.answers", Joiner.on(' ').join(counts.answers()));
+              details.put("rowCounts.head", Joiner.on(' ').join(counts.heads()));
+            });
     details.put("packed", Boolean.toString(loaded.decoder().form().packed()));
     details.put("parameters", Long.toString(parameters));
     loaded

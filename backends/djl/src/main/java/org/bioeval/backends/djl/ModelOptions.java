@@ -22,6 +22,8 @@ import java.util.List;
  * @param sequences most prompts computed side by side; 0 for 16 on a CPU and 64 on a GPU
  * @param cacheBytes most memory for keys and values of these prompts, on all devices together; 0
  *     for a quarter of the machine's memory, or 85 % of what each GPU has left after the weights
+ * @param invariance whether results for a prompt are the same bit for bit whatever is computed
+ *     beside it, and in whatever order; see {@link #withInvariance}
  * @param clock tells the date that some chat templates write into the prompt
  */
 public record ModelOptions(
@@ -32,6 +34,7 @@ public record ModelOptions(
     int threads,
     int sequences,
     long cacheBytes,
+    boolean invariance,
     Clock clock) {
 
   /**
@@ -44,6 +47,7 @@ public record ModelOptions(
    * @param threads at least 0; 0 for the engine's own choice
    * @param sequences at least 0; 0 to be chosen
    * @param cacheBytes at least 0; 0 to be chosen
+   * @param invariance whether results must not depend on what else is computed
    * @param clock for templates that ask for the date
    * @throws IllegalArgumentException if a value is out of its range
    */
@@ -87,6 +91,7 @@ public record ModelOptions(
         0,
         0,
         0,
+        true,
         Clock.systemDefaultZone());
   }
 
@@ -118,6 +123,7 @@ public record ModelOptions(
         threads,
         sequences,
         cacheBytes,
+        invariance,
         clock);
   }
 
@@ -129,7 +135,7 @@ public record ModelOptions(
    */
   public ModelOptions withPrecision(Precision precision) {
     return new ModelOptions(
-        devices, precision, weights, packed, threads, sequences, cacheBytes, clock);
+        devices, precision, weights, packed, threads, sequences, cacheBytes, invariance, clock);
   }
 
   /**
@@ -141,7 +147,7 @@ public record ModelOptions(
    */
   public ModelOptions withWeights(WeightFormat weights) {
     return new ModelOptions(
-        devices, precision, weights, packed, threads, sequences, cacheBytes, clock);
+        devices, precision, weights, packed, threads, sequences, cacheBytes, invariance, clock);
   }
 
   /**
@@ -152,7 +158,7 @@ public record ModelOptions(
    */
   public ModelOptions withPacked(boolean packed) {
     return new ModelOptions(
-        devices, precision, weights, packed, threads, sequences, cacheBytes, clock);
+        devices, precision, weights, packed, threads, sequences, cacheBytes, invariance, clock);
   }
 
   /**
@@ -163,7 +169,7 @@ public record ModelOptions(
    */
   public ModelOptions withThreads(int threads) {
     return new ModelOptions(
-        devices, precision, weights, packed, threads, sequences, cacheBytes, clock);
+        devices, precision, weights, packed, threads, sequences, cacheBytes, invariance, clock);
   }
 
   /**
@@ -174,7 +180,7 @@ public record ModelOptions(
    */
   public ModelOptions withSequences(int sequences) {
     return new ModelOptions(
-        devices, precision, weights, packed, threads, sequences, cacheBytes, clock);
+        devices, precision, weights, packed, threads, sequences, cacheBytes, invariance, clock);
   }
 
   /**
@@ -185,7 +191,23 @@ public record ModelOptions(
    */
   public ModelOptions withCacheBytes(long cacheBytes) {
     return new ModelOptions(
-        devices, precision, weights, packed, threads, sequences, cacheBytes, clock);
+        devices, precision, weights, packed, threads, sequences, cacheBytes, invariance, clock);
+  }
+
+  /**
+   * A copy that promises the same bits or does not. With it, the default, tokens,
+   * log-probabilities, scores of continuations and embeddings of a prompt do not depend on how many
+   * others are computed at the same time, on their order, on what is shared with them, or on how
+   * much memory there is; on the same processor, engine and number of threads they are equal bit
+   * for bit. Without it some kernels are called in a faster form, and last digits may change from
+   * run to run. Reports say which it was, and a journal takes the two for different models.
+   *
+   * @param invariance whether to promise
+   * @return the copy
+   */
+  public ModelOptions withInvariance(boolean invariance) {
+    return new ModelOptions(
+        devices, precision, weights, packed, threads, sequences, cacheBytes, invariance, clock);
   }
 
   /**
@@ -196,6 +218,6 @@ public record ModelOptions(
    */
   public ModelOptions withClock(Clock clock) {
     return new ModelOptions(
-        devices, precision, weights, packed, threads, sequences, cacheBytes, clock);
+        devices, precision, weights, packed, threads, sequences, cacheBytes, invariance, clock);
   }
 }

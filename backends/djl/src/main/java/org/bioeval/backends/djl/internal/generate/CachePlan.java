@@ -1,5 +1,7 @@
 package org.bioeval.backends.djl.internal.generate;
 
+import org.bioeval.backends.djl.internal.model.RowCounts;
+
 /**
  * Limits of the scheduler.
  *
@@ -23,6 +25,14 @@ public record CachePlan(int rows, long cacheTokens, int tokensPerCall) {
   /** Rows that fit at a capacity; at least one. */
   int rowsAt(int capacity) {
     return (int) Math.max(1, Math.min(rows, cacheTokens / Math.max(1, capacity)));
+  }
+
+  /** The part of it that calls of some row counts can do. */
+  CachePlan within(RowCounts counts) {
+    return new CachePlan(
+        Math.min(rows, counts.mostAnswers()),
+        cacheTokens,
+        Math.min(tokensPerCall, counts.mostPrompts()));
   }
 
   /** Half of everything, after the memory ran out. */

@@ -11,11 +11,22 @@ import org.jspecify.annotations.Nullable;
 final class CacheRow {
   private static final int[] NOTHING = {};
 
+  /** Whether only what was computed as a prompt may be taken by others. */
+  private final boolean promptsOnly;
+
   private @Nullable Job job;
   private int[] left = NOTHING;
   private int filled;
   private int adapter;
   private int variant;
+
+  CacheRow() {
+    this(false);
+  }
+
+  CacheRow(boolean promptsOnly) {
+    this.promptsOnly = promptsOnly;
+  }
 
   @Nullable Job job() {
     return job;
@@ -50,7 +61,7 @@ final class CacheRow {
   /** Takes the job away and keeps what is in the cache. */
   void end() {
     if (job != null) {
-      left = Arrays.copyOf(job.tokens(), filled);
+      left = Arrays.copyOf(job.tokens(), shareable(job));
       job = null;
     }
   }
@@ -84,13 +95,18 @@ final class CacheRow {
     other.end();
   }
 
+  private int shareable(Job of) {
+    return promptsOnly && of.generation() != null ? Math.min(filled, of.promptLength()) : filled;
+  }
+
   /** How many first tokens of a sequence the row holds, computed the way the job needs them. */
   int shared(int[] tokens, int limit, int wantedAdapter, int wantedVariant) {
     if (adapter != wantedAdapter || variant != wantedVariant) {
       return 0;
     }
     int[] mine = job == null ? left : job.tokens();
-    int n = Math.min(Math.min(filled, limit), mine.length);
+    int there = job == null ? filled : shareable(job);
+    int n = Math.min(Math.min(there, limit), mine.length);
     int mismatch = Arrays.mismatch(mine, 0, n, tokens, 0, n);
     return mismatch < 0 ? n : mismatch;
   }

@@ -18,15 +18,17 @@ final class CacheRows {
 
   private final Decoder decoder;
   private final Rope rope;
+  private final boolean invariant;
   private final List<CacheRow> rows = new ArrayList<>();
   private CachePlan plan;
 
   CacheRows(Decoder decoder, CachePlan plan) {
     this.decoder = decoder;
     this.rope = decoder.blueprint().rope();
-    this.plan = plan;
-    for (int i = 0; i < plan.rows(); i++) {
-      rows.add(new CacheRow());
+    this.plan = decoder.rowCounts().map(plan::within).orElse(plan);
+    this.invariant = decoder.rowCounts().isPresent();
+    for (int i = 0; i < this.plan.rows(); i++) {
+      rows.add(new CacheRow(invariant));
     }
   }
 
@@ -79,7 +81,7 @@ final class CacheRows {
     int soon = 0;
     for (int i = 0; i < rows.size(); i++) {
       CacheRow row = rows.get(i);
-      int shared = row.shared(job.tokens(), job.reusable(), job.adapter(), variant);
+      int shared = row.shared(job.tokens(), reusable(job), job.adapter(), variant);
       if (shared > best || (shared == best && i == free)) {
         best = shared;
         source = i;
@@ -100,14 +102,19 @@ final class CacheRows {
   }
 
   /** First tokens that a row's job will have computed when its prompt is done. */
-  private static int planned(CacheRow row, Job job) {
+  private int planned(CacheRow row, Job job) {
     Job other = row.job();
     if (other == null || other.adapter() != job.adapter() || row.filled() >= other.size() - 1) {
       return 0;
     }
-    int n = Math.min(other.size() - 1, job.reusable());
+    int n = Math.min((invariant ? other.promptLength() : other.size()) - 1, reusable(job));
     int mismatch = java.util.Arrays.mismatch(other.tokens(), 0, n, job.tokens(), 0, n);
     return mismatch < 0 ? n : mismatch;
+  }
+
+  /** Answers' tokens are not shared where prompts have kernels of their own. */
+  private int reusable(Job job) {
+    return invariant ? Math.min(job.reusable(), job.promptLength() - 1) : job.reusable();
   }
 
   /** Moves jobs down so that they are in the first rows without a gap; gives their number. */

@@ -28,6 +28,10 @@ public final class Scheduler implements AutoCloseable {
 
   private final Decoder decoder;
   private final CacheRows rows;
+
+  /** Whether prompts and answers have kernels of their own. */
+  private final boolean invariant;
+
   private final BlockingQueue<Job> incoming = new LinkedBlockingQueue<>();
   private final Deque<Job> waiting = new ArrayDeque<>();
   private final Thread thread;
@@ -41,6 +45,7 @@ public final class Scheduler implements AutoCloseable {
    */
   public Scheduler(Decoder decoder, CachePlan plan) {
     this.decoder = decoder;
+    this.invariant = decoder.rowCounts().isPresent();
     this.rows = new CacheRows(decoder, plan);
     this.thread = new Thread(this::run, "bioeval-djl");
     thread.setDaemon(true);
@@ -151,8 +156,8 @@ public final class Scheduler implements AutoCloseable {
       rows.checkVariant(row);
       boolean score = job instanceof ScoreJob;
       boolean generation = job instanceof GenerationJob;
-      int end = score ? job.size() - 1 : job.size();
-      if (generation && end - row.filled() == 1) {
+      int end = score ? job.size() - 1 : generation && invariant ? job.promptLength() : job.size();
+      if (generation && (invariant ? row.filled() >= end : end - row.filled() == 1)) {
         continue;
       }
       int to = Math.min(end, row.filled() + budget);
@@ -183,22 +188,30 @@ public final class Scheduler implements AutoCloseable {
       CacheRow row = rows.get(i);
       rows.checkVariant(row);
       Job job = row.job();
-      if (job == null || job.size() - row.filled() != 1) {
+      if (job == null || (invariant ? prompted(row, job) : job.size() - row.filled() != 1)) {
         // The frequencies changed with the length: its tokens are computed anew first.
         return;
       }
-      int position = job.size() - 1;
+      // Where answers have kernels of their own, tokens that are there already are gone through
+      // again after an eviction, one a step.
+      int position = row.filled();
       wanted[i] =
           batch.addContinued(job.tokens()[position], position, row.variant(), job.adapter());
     }
     try (Result result = decoder.step(batch, wanted)) {
       List<CacheRow> advanced = new ArrayList<>();
       for (int i = 0; i < n; i++) {
-        rows.get(i).fillTo(rows.get(i).filled() + 1);
-        advanced.add(rows.get(i));
+        CacheRow row = rows.get(i);
+        row.fillTo(row.filled() + 1);
+        Job job = row.job();
+        advanced.add(job != null && row.filled() == job.size() ? row : new CacheRow());
       }
       advance(advanced, result);
     }
+  }
+
+  private static boolean prompted(CacheRow row, Job job) {
+    return row.filled() < job.promptLength();
   }
 
   /** Hands the outcome of a step, one line per row, to the rows' answers. */
@@ -364,12 +377,22 @@ public final class Scheduler implements AutoCloseable {
         counts[i] = ends.get(i) - first;
       }
       int[] indices = wanted.stream().mapToInt(index -> index).toArray();
-      try (Result result = decoder.pool(batch, indices, counts)) {
+      // A sum over a call's tokens would depend on where the calls divide a text.
+      long[] groups = counts;
+      if (invariant) {
+        groups = new long[indices.length];
+        java.util.Arrays.fill(groups, 1);
+      }
+      try (Result result = decoder.pool(batch, indices, groups)) {
         float[] sums = result.floats(0);
-        int hidden = sums.length / counts.length;
+        int hidden = sums.length / groups.length;
+        int at = 0;
         for (int i = 0; i < counts.length; i++) {
-          if (parts.get(i).job() instanceof EmbeddingJob job && ends.get(i) > job.firstPooled()) {
-            job.add(sums, i * hidden, hidden, (int) counts[i]);
+          int summed = invariant ? 1 : (int) counts[i];
+          for (int k = 0; k < counts[i]; k += summed, at++) {
+            if (parts.get(i).job() instanceof EmbeddingJob job && ends.get(i) > job.firstPooled()) {
+              job.add(sums, at * hidden, hidden, summed);
+            }
           }
         }
       }

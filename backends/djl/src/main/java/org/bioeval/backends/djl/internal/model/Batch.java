@@ -73,10 +73,22 @@ public final class Batch {
     return tokens.isEmpty();
   }
 
+  /** True if rows are continued. */
+  boolean continues() {
+    return continued > 0;
+  }
+
   HostTensor tokens() {
-    int n = tokens.size();
+    return tokens(tokens.size());
+  }
+
+  /** The tokens, and more of no sequence up to a number. */
+  HostTensor tokens(int n) {
     long[] flat = new long[FIELDS * n];
-    for (int i = 0; i < n; i++) {
+    for (int i = tokens.size(); i < n; i++) {
+      flat[(FIELDS - 1) * n + i] = BASE;
+    }
+    for (int i = 0; i < tokens.size(); i++) {
       for (int field = 0; field < FIELDS; field++) {
         flat[field * n + i] = tokens.get(i)[field];
       }
@@ -92,6 +104,35 @@ public final class Batch {
       System.arraycopy(segments.get(i), 0, plan, 2 + 3 * i, 3);
     }
     return plan;
+  }
+
+  /**
+   * The plan of a program whose rows do not depend on each other: continued rows are followed by
+   * runs of rows with equally many keys.
+   *
+   * @param alone whether every row is a run of its own
+   */
+  long[] invariantPlan(boolean alone) {
+    if (continued == 0) {
+      return plan();
+    }
+    if (!segments.isEmpty()) {
+      throw new IllegalStateException("continued rows and segments are computed in calls apart");
+    }
+    List<Long> plan = new ArrayList<>(List.of((long) continued, 0L));
+    long top = 0;
+    for (int i = 0; i < continued; i++) {
+      long keys = (tokens.get(i)[1] / InvariantParts.KEYS + 1) * InvariantParts.KEYS;
+      int last = plan.size() - 1;
+      if (i > 0 && !alone && plan.get(last) == keys) {
+        plan.set(last - 1, plan.get(last - 1) + 1);
+      } else {
+        plan.addAll(List.of((long) i, 1L, keys));
+      }
+      top = Math.max(top, keys);
+    }
+    plan.set(1, top);
+    return plan.stream().mapToLong(number -> number).toArray();
   }
 
   long[] adapters() {

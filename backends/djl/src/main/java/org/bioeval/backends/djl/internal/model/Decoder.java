@@ -2,7 +2,9 @@ package org.bioeval.backends.djl.internal.model;
 
 import ai.djl.Device;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.bioeval.backends.checkpoint.CheckpointException;
 import org.bioeval.backends.checkpoint.internal.config.Blueprint;
 import org.bioeval.backends.checkpoint.internal.weights.ElementType;
@@ -14,6 +16,7 @@ import org.bioeval.backends.djl.internal.torch.Torch;
 import org.bioeval.backends.djl.internal.torch.TorchException;
 import org.bioeval.backends.djl.internal.torch.TorchProgram;
 import org.bioeval.backends.djl.internal.torch.TorchProgram.Result;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,11 @@ public final class Decoder implements AutoCloseable {
 
   private final LinearForm form;
   private final long weightBytes;
+
+  /** How calls are filled up, where tokens must not depend on each other; else null. */
+  private final @Nullable RowCounts rowCounts;
+
+  private final int threads;
   private int rows;
   private int capacity;
 
@@ -49,6 +57,20 @@ public final class Decoder implements AutoCloseable {
       List<HostTensor> held,
       LinearForm form,
       long weightBytes) {
+    this(blueprint, stages, program, held, form, weightBytes, null, 0);
+  }
+
+  private Decoder(
+      Blueprint blueprint,
+      Stages stages,
+      TorchProgram program,
+      List<HostTensor> held,
+      LinearForm form,
+      long weightBytes,
+      @Nullable RowCounts rowCounts,
+      int threads) {
+    this.rowCounts = rowCounts;
+    this.threads = threads;
     this.blueprint = blueprint;
     this.stages = stages;
     this.program = program;
@@ -76,6 +98,23 @@ public final class Decoder implements AutoCloseable {
       List<Device> devices,
       ElementType type,
       LinearForm wanted) {
+    return load(blueprint, source, devices, type, wanted, false);
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param invariant whether results for a token must depend on nothing but its own sequence, bit
+   *     for bit
+   * @see #load(Blueprint, TensorSource, List, ElementType, LinearForm)
+   */
+  public static Decoder load(
+      Blueprint blueprint,
+      TensorSource source,
+      List<Device> devices,
+      ElementType type,
+      LinearForm wanted,
+      boolean invariant) {
     Stages stages = Stages.one(blueprint.layers());
     if (devices.size() > 1) {
       LinearForm form = LinearForms.on(devices.get(0), wanted, blueprint);
@@ -88,7 +127,7 @@ public final class Decoder implements AutoCloseable {
               LinearForms.outerBytes(blueprint, form, type, embedding(blueprint, source)));
       LOG.info("{}", stages);
     }
-    return load(blueprint, source, devices.get(0), stages, type, wanted);
+    return load(blueprint, source, devices.get(0), stages, type, wanted, invariant);
   }
 
   /**
@@ -104,12 +143,13 @@ public final class Decoder implements AutoCloseable {
       Device first,
       Stages stages,
       ElementType type,
-      LinearForm wanted) {
+      LinearForm wanted,
+      boolean invariant) {
     ProgramWeights.check(blueprint, source);
     LinearForm form = LinearForms.on(first, wanted, blueprint);
     LinearForms.check(blueprint, form);
     try {
-      return open(blueprint, source, first, stages, type, form);
+      return open(blueprint, source, first, stages, type, form, invariant);
     } catch (TorchException e) {
       if (e.outOfMemory() || form.stored()) {
         throw e;
@@ -117,8 +157,25 @@ public final class Decoder implements AutoCloseable {
       // Kernels for packed matrices need instructions that not every CPU has.
       LinearForm simpler = LinearForms.simpler(form, e);
       LOG.warn("matrices are held as {}, not {}: {}", simpler, form, e.getMessage());
-      return open(blueprint, source, first, stages, type, simpler);
+      return open(blueprint, source, first, stages, type, simpler, invariant);
     }
+  }
+
+  /**
+   * Loads a model whose layers are placed, in the form that is not held to equal bits.
+   *
+   * @param first the first stage's device
+   * @param stages where each layer is
+   * @see #load(Blueprint, TensorSource, List, ElementType, LinearForm)
+   */
+  public static Decoder load(
+      Blueprint blueprint,
+      TensorSource source,
+      Device first,
+      Stages stages,
+      ElementType type,
+      LinearForm wanted) {
+    return load(blueprint, source, first, stages, type, wanted, false);
   }
 
   private static Decoder open(
@@ -127,10 +184,12 @@ public final class Decoder implements AutoCloseable {
       Device first,
       Stages stages,
       ElementType type,
-      LinearForm form) {
+      LinearForm form,
+      boolean invariant) {
+    int threads = Torch.threads();
     byte[] archive =
         ScriptArchive.write(
-            ProgramText.of(blueprint, form, stages),
+            ProgramText.of(blueprint, form, stages, invariant, threads),
             ProgramText.ATTRIBUTES,
             ProgramText.DICTIONARIES);
     TorchProgram program = DjlProgram.load(archive, first);
@@ -138,7 +197,15 @@ public final class Decoder implements AutoCloseable {
       List<HostTensor> held = new ArrayList<>();
       ProgramWeights.install(blueprint, source, type, form, program, held);
       long bytes = LinearForms.bytes(blueprint, form, type, embedding(blueprint, source));
-      return new Decoder(blueprint, stages, program, held, form, bytes);
+      RowCounts counts = null;
+      if (invariant) {
+        counts =
+            RowCounts.measured(
+                program, blueprint, form, List.of(Torch.name(first), form, type, threads));
+        program.call("chunked", (long) counts.mostHeads()).close();
+        LOG.debug("row counts {}", counts);
+      }
+      return new Decoder(blueprint, stages, program, held, form, bytes, counts, threads);
     } catch (RuntimeException | Error e) {
       program.close();
       throw e;
@@ -152,6 +219,16 @@ public final class Decoder implements AutoCloseable {
   /** How the matrices of linear layers are held. */
   public LinearForm form() {
     return form;
+  }
+
+  /** With how many rows matrices are multiplied, if results depend on their own sequence only. */
+  public Optional<RowCounts> rowCounts() {
+    return Optional.ofNullable(rowCounts);
+  }
+
+  /** Threads of one operation. */
+  public int threads() {
+    return threads;
   }
 
   /** Bytes of the weights, with scales and zero points; of a mapped file what is in use. */
@@ -232,7 +309,37 @@ public final class Decoder implements AutoCloseable {
    *     log-probability, and all logits (single precision, {@code [wanted, vocabulary]})
    */
   public Result step(Batch batch, int[] wanted) {
-    return program.call("step", batch.tokens(), indices(wanted), batch.plan(), batch.adapters());
+    return program.call(
+        "step", tokens(batch), indices(heads(wanted)), plan(batch), batch.adapters());
+  }
+
+  private HostTensor tokens(Batch batch) {
+    if (rowCounts == null) {
+      return batch.tokens();
+    }
+    if (Torch.threads() != threads) {
+      // Another model was loaded for another number.
+      Torch.threads(threads);
+    }
+    int n = batch.size();
+    return batch.tokens(batch.continues() ? rowCounts.answerRows(n) : rowCounts.promptRows(n));
+  }
+
+  private long[] plan(Batch batch) {
+    // Without a kernel of its own attention multiplies matrices in batches, which it may divide.
+    return rowCounts == null
+        ? batch.plan()
+        : batch.invariantPlan(blueprint.attentionCap() > 0 || stages.split());
+  }
+
+  /** The head's rows, the first one again until there are enough. */
+  private int[] heads(int[] rows) {
+    if (rowCounts == null) {
+      return rows;
+    }
+    int[] padded = Arrays.copyOf(rows, rowCounts.headRows(rows.length));
+    Arrays.fill(padded, rows.length, padded.length, rows[0]);
+    return padded;
   }
 
   /**
@@ -245,7 +352,12 @@ public final class Decoder implements AutoCloseable {
    */
   public Result score(Batch batch, int[] wanted, int[] targets) {
     return program.call(
-        "score", batch.tokens(), indices(wanted), indices(targets), batch.plan(), batch.adapters());
+        "score",
+        tokens(batch),
+        indices(heads(wanted)),
+        indices(Arrays.copyOf(targets, heads(wanted).length)),
+        plan(batch),
+        batch.adapters());
   }
 
   /**
@@ -257,7 +369,7 @@ public final class Decoder implements AutoCloseable {
    */
   public Result pool(Batch batch, int[] wanted, long[] counts) {
     return program.call(
-        "pool", batch.tokens(), indices(wanted), counts, batch.plan(), batch.adapters());
+        "pool", tokens(batch), indices(wanted), counts, plan(batch), batch.adapters());
   }
 
   /**

@@ -58,31 +58,41 @@ final class LinearParts {
    * A linear layer: weight {@code k}, bias {@code b} or -1. {@code g} names the adapters in use and
    * {@code t} for each the tokens it applies to; an empty {@code g} costs nothing. {@code adapted}
    * adds an adapter's {@code x A' B'}, with its scaling already in B (LoRA, arXiv:2106.09685).
+   *
+   * @param invariant whether rows must not depend on each other
    */
-  static String linear(LinearForm form) {
+  static String linear(LinearForm form, boolean invariant) {
     return product(form)
-        + """
-          def bias(self: __torch__.M, b: int) -> Optional[Tensor]:
-            if torch.ge(b, 0):
-              bias = annotate(Optional[Tensor], self.w[b])
-            else:
-              bias = annotate(Optional[Tensor], None)
-            return bias
-          def adapted(self: __torch__.M, y: Tensor, x: Tensor, k: int, g: List[int], t: List[Tensor]) -> Tensor:
-            for j in range(torch.len(g)):
-              p = torch.mul(torch.add(torch.mul(g[j], {size}), k), 2)
-              if torch.lt(torch.add(p, 1), torch.len(self.ad)):
-                da = self.ad[p]
-                db = self.ad[torch.add(p, 1)]
-                if torch.gt(torch.numel(da), 0):
-                  z = torch.linear(torch.linear(torch.index_select(x, 0, t[j]), da), db)
-                  y = torch.index_add(y, 0, t[j], z)
-            return y
-          def lin(self: __torch__.M, x: Tensor, k: int, b: int, g: List[int], t: List[Tensor]) -> Tensor:
-            return (self).adapted((self).product(x, k, (self).bias(b, ), ), x, k, g, t, )
-        """
-        + onto(form);
+        + BIAS
+        + (invariant ? InvariantParts.ADAPTED : ADAPTED)
+        + onto(invariant ? LinearForm.REORDERED : form);
   }
+
+  private static final String BIAS =
+      """
+        def bias(self: __torch__.M, b: int) -> Optional[Tensor]:
+          if torch.ge(b, 0):
+            bias = annotate(Optional[Tensor], self.w[b])
+          else:
+            bias = annotate(Optional[Tensor], None)
+          return bias
+        def lin(self: __torch__.M, x: Tensor, k: int, b: int, g: List[int], t: List[Tensor]) -> Tensor:
+          return (self).adapted((self).product(x, k, (self).bias(b, ), ), x, k, g, t, )
+      """;
+
+  private static final String ADAPTED =
+      """
+        def adapted(self: __torch__.M, y: Tensor, x: Tensor, k: int, g: List[int], t: List[Tensor]) -> Tensor:
+          for j in range(torch.len(g)):
+            p = torch.mul(torch.add(torch.mul(g[j], {size}), k), 2)
+            if torch.lt(torch.add(p, 1), torch.len(self.ad)):
+              da = self.ad[p]
+              db = self.ad[torch.add(p, 1)]
+              if torch.gt(torch.numel(da), 0):
+                z = torch.linear(torch.linear(torch.index_select(x, 0, t[j]), da), db)
+                y = torch.index_add(y, 0, t[j], z)
+          return y
+      """;
 
   /** Adds a linear layer's result to {@code x}, within the product where the kernel can. */
   private static String onto(LinearForm form) {
@@ -296,6 +306,6 @@ final class LinearParts {
   private static final String PRODUCT_INT4 =
       """
         def productInt4(self: __torch__.M, x: Tensor, k: int) -> Tensor:
-          return torch._weight_int4pack_mm_for_cpu(torch.to(x, 15), self.w[k], {int4Group}, self.s[k])
+          return torch._weight_int4pack_mm_for_cpu(torch.contiguous(torch.to(x, 15)), self.w[k], {int4Group}, self.s[k])
       """;
 }

@@ -13,8 +13,9 @@ import org.bioeval.backends.checkpoint.internal.config.Role;
  * <p>The program keeps its tensors as attributes: {@code w} the weights in {@link
  * Blueprint#weights()} order, {@code f} those that hold several of them, {@code s} what belongs to
  * quantised ones, {@code q} those that the engine keeps in a form of its own, {@code sc} memory
- * that is used while they are made, {@code ad} the adapters, {@code kv} the cache, for each layer
- * the key heads and then the value heads: {@code [rows, 2 * key heads, capacity, head size]}.
+ * that is used while they are made, {@code hc} how many rows the head takes at once, as a tensor of
+ * that length, {@code ad} the adapters, {@code kv} the cache, for each layer the key heads and then
+ * the value heads: {@code [rows, 2 * key heads, capacity, head size]}.
  *
  * <p>A call works on a flat list of N tokens, without padding: first {@code d} tokens that continue
  * the sequences in cache rows 0 to d-1, then segments of consecutive tokens, each for one row.
@@ -24,7 +25,7 @@ import org.bioeval.backends.checkpoint.internal.config.Role;
  */
 public final class ProgramText {
   /** The program's attributes, all lists of tensors. */
-  public static final List<String> ATTRIBUTES = List.of("w", "f", "s", "sc", "ad", "kv");
+  public static final List<String> ATTRIBUTES = List.of("w", "f", "s", "sc", "ad", "kv", "hc");
 
   private ProgramText() {}
 
@@ -39,6 +40,17 @@ public final class ProgramText {
 
   /** The same for a model whose layers are on several devices. */
   static String of(Blueprint blueprint, LinearForm form, Stages stages) {
+    return of(blueprint, form, stages, false, 0);
+  }
+
+  /**
+   * The same in the form whose results for a token depend on nothing but its own sequence.
+   *
+   * @param invariant whether it is that form
+   * @param threads of one operation; that form is made for them
+   */
+  static String of(
+      Blueprint blueprint, LinearForm form, Stages stages, boolean invariant, int threads) {
     StringBuilder text = new StringBuilder(header());
     boolean doubled = form.doublesNorms();
     for (String part :
@@ -47,19 +59,22 @@ public final class ProgramText {
             ProgramParts.storage(form),
             doubled ? ProgramParts.installedDoubled(blueprint) : ProgramParts.installed(),
             ProgramParts.cache(),
-            LinearParts.linear(form),
+            LinearParts.linear(form, invariant),
+            invariant ? InvariantParts.AGREE : "",
             doubled ? ProgramParts.doubledNorm(blueprint) : ProgramParts.norm(blueprint),
             ProgramParts.rotation(blueprint, form, true),
-            ProgramParts.masks(),
+            invariant ? InvariantParts.masks() : ProgramParts.masks(),
             AttentionParts.kernel(blueprint),
-            AttentionParts.cached(),
+            invariant ? InvariantParts.cached(blueprint) : AttentionParts.cached(),
             ProjectionParts.heads(blueprint, form),
-            ProjectionParts.activated(blueprint),
+            invariant
+                ? InvariantParts.activated(blueprint, threads)
+                : ProjectionParts.activated(blueprint),
             ProjectionParts.gated(blueprint, form, ""),
             StackParts.layer(blueprint, false),
-            StackParts.body(blueprint, stages),
+            StackParts.body(blueprint, stages, invariant),
             ProgramParts.head(blueprint),
-            ProgramParts.entryPoints())) {
+            invariant ? InvariantParts.entryPoints() : ProgramParts.entryPoints())) {
       text.append(part);
     }
     return fill(StageParts.placed(text.toString(), stages), blueprint);

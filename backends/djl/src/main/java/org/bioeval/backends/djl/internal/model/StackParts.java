@@ -60,7 +60,7 @@ final class StackParts {
    * frequencies, adapter number or -1. {@code slots} are the places of the continued tokens' keys
    * and values in a layer's cache, seen as one list of heads' vectors.
    */
-  static String body(Blueprint b, Stages stages) {
+  static String body(Blueprint b, Stages stages, boolean invariant) {
     String scale =
         b.embeddingScale() == 1
             ? ""
@@ -96,10 +96,11 @@ final class StackParts {
         for j in range(torch.len(adapters)):
           torch.append(g, adapters[j])
           torch.append(t, torch.squeeze(torch.nonzero(torch.eq(torch.select(tokens, 0, 3), adapters[j])), 1))
-        far = (self).masks(x, pos, plan, 0, )
+    @tile@    far = (self).masks(x, pos, plan, 0, )
     @layers@    return x
     """
         .replace("@scale@", scale)
+        .replace("@tile@", invariant ? InvariantParts.ADAPTER_TILE : "")
         .replace("@layers@", (masks + StageParts.run(b, stages, layer)).indent(4));
   }
 }
