@@ -113,6 +113,18 @@ final class JointBootstrap {
     return rounded;
   }
 
+  /** Whether documents differ in size for a contrast. */
+  boolean isUnequal(int contrast) {
+    for (Stratum stratum : strata) {
+      for (int k = 0; k < stratum.contrasts.length; k++) {
+        if (stratum.contrasts[k] == contrast && stratum.isUnequal(k)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Number of documents of the smallest set that takes part in each contrast. */
   int[] documents() {
     int[] documents = new int[width];
