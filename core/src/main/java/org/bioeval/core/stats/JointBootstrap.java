@@ -40,7 +40,7 @@ final class JointBootstrap {
     this.contrasts = contrasts.toArray(Contrast[]::new);
     this.values = contrasts.stream().mapToDouble(Contrast::value).toArray();
     this.rounding = new double[width];
-    Map<DocumentScores, Double> roundings = new IdentityHashMap<>();
+    IdentityHashMap<DocumentScores, Double> roundings = new IdentityHashMap<>();
     Map<String, Stratum.Builder> byName = new LinkedHashMap<>();
     for (int h = 0; h < contrasts.size(); h++) {
       for (Contrast.Term term : contrasts.get(h).terms()) {
