@@ -57,7 +57,9 @@ public final class DecisionErrorRates {
       for (String candidates : list(args, 4, "2,4,8,16")) {
         for (String score : list(args, 3, "MEAN,MICRO_F1,PROPORTION,CONJUNCTION")) {
           String name = score.toLowerCase(Locale.ROOT).replace('_', '-');
-          String key = String.format("| %s | %s | %s | %d |", name, candidates, documents, runs);
+          String key =
+              String.format(
+                  Locale.ROOT, "| %s | %s | %s | %d |", name, candidates, documents, runs);
           if (known.stream().noneMatch(line -> line.startsWith(key))) {
             double[] wrong =
                 rates(

@@ -139,13 +139,14 @@ final class Evidence {
       double grain = contrast.graininess();
       // Counts: half a decision more than seen is discordant, so that none seen does not mean none.
       double variance = contrast.restricted(variances[h], values[h], slack) + 0.5 * grain * grain;
-      double known = grain > 0 ? Math.min(degrees[h], 2 * discordant[h] + 1) : degrees[h];
+      // Of one decision a document, the discordant ones tell how well the variance is known.
+      double known = grain > 0 && !bootstrap.isUnequal(h) ? 2 * discordant[h] + 1 : degrees[h];
       parts.add(
           new DocumentsNeeded.Part(
               slack,
               Math.sqrt(n * variance),
               Math.sqrt(n * contrast.restricted(variance, slack, 0)),
-              Math.max(1, known)));
+              Math.max(1, Math.min(n - 1, known))));
       double critical = excess * critical(h, alpha);
       tail = Math.min(tail, TDistribution.of(n - 1).survivalProbability(critical));
     }

@@ -40,7 +40,7 @@ final class JointBootstrap {
     this.contrasts = contrasts.toArray(Contrast[]::new);
     this.values = contrasts.stream().mapToDouble(Contrast::value).toArray();
     this.rounding = new double[width];
-    Map<DocumentScores, Double> roundings = new IdentityHashMap<>();
+    IdentityHashMap<DocumentScores, Double> roundings = new IdentityHashMap<>();
     Map<String, Stratum.Builder> byName = new LinkedHashMap<>();
     for (int h = 0; h < contrasts.size(); h++) {
       for (Contrast.Term term : contrasts.get(h).terms()) {
@@ -111,6 +111,18 @@ final class JointBootstrap {
       rounded[h] = Math.abs(rounded[h]) <= rounding[h] ? 0 : rounded[h];
     }
     return rounded;
+  }
+
+  /** Whether documents differ in size for a contrast. */
+  boolean isUnequal(int contrast) {
+    for (Stratum stratum : strata) {
+      for (int k = 0; k < stratum.contrasts.length; k++) {
+        if (stratum.contrasts[k] == contrast && stratum.isUnequal(k)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Number of documents of the smallest set that takes part in each contrast. */

@@ -106,7 +106,7 @@ public final class SampleSize {
     checkMargin(margin);
     double root = factor() * checkDeviation(deviation) / margin;
     double count = Math.ceil(root * root);
-    if (count > Long.MAX_VALUE / 2) {
+    if (count > 0x1p62) {
       throw new ArithmeticException(
           "a margin of " + margin + " needs more documents than can be counted: " + count);
     }
@@ -164,7 +164,7 @@ public final class SampleSize {
    * @throws IllegalArgumentException if an argument is out of range
    */
   public double margin(double deviation, long documents) {
-    return factor() * checkDeviation(deviation) / Math.sqrt(checkDocuments(documents));
+    return factor() * checkDeviation(deviation) / Math.sqrt((double) checkDocuments(documents));
   }
 
   /**
@@ -178,7 +178,8 @@ public final class SampleSize {
    */
   public double power(double deviation, double margin, long documents) {
     checkMargin(margin);
-    double shift = margin * Math.sqrt(checkDocuments(documents)) / checkDeviation(deviation);
+    double shift =
+        margin * Math.sqrt((double) checkDocuments(documents)) / checkDeviation(deviation);
     return NORMAL.cumulativeProbability(shift - critical());
   }
 

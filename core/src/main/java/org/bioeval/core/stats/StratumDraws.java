@@ -91,11 +91,11 @@ final class StratumDraws {
     long n = s.n;
     for (int i = 0; i < s.n >> 1; i++) {
       long bits = SplitMix.mix(counter += SplitMix.GAMMA);
-      counts[at + (int) ((bits >>> 32) * n >>> 32)]++;
-      counts[at + (int) ((bits & 0xFFFFFFFFL) * n >>> 32)]++;
+      counts[at + (int) (((bits >>> 32) * n) >>> 32)]++;
+      counts[at + (int) (((bits & 0xFFFFFFFFL) * n) >>> 32)]++;
     }
     if ((s.n & 1) == 1) {
-      counts[at + (int) ((SplitMix.mix(counter + SplitMix.GAMMA) >>> 32) * n >>> 32)]++;
+      counts[at + (int) (((SplitMix.mix(counter + SplitMix.GAMMA) >>> 32) * n) >>> 32)]++;
     }
   }
 
