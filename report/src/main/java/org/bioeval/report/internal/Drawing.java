@@ -1,0 +1,112 @@
+package org.bioeval.report.internal;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jetbrains.letsPlot.awt.plot.PlotSvgExport;
+
+/**
+ * A chart in the grammar of graphics, drawn by Lets-Plot as SVG that needs no script.
+ *
+ * <p>What the library makes anew for each drawing (ids), or for a white page only (ink and paper),
+ * is replaced, so that the same chart has the same bytes and follows the page's colours.
+ */
+final class Drawing {
+  /** Okabe and Ito's palette, which people with any form of colour blindness can tell apart. */
+  static final List<String> PALETTE =
+      List.of(
+          "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F7F7F", "#B8A800");
+
+  private static final Pattern ID = Pattern.compile("(?:id=\"|#)([A-Za-z][A-Za-z0-9]{6})\\b");
+  private static final Pattern SIZE = Pattern.compile("width=\"([0-9.]+)\" height=\"([0-9.]+)\">");
+
+  private final Map<String, Object> spec = new LinkedHashMap<>();
+  private final String id;
+  private final String title;
+
+  /**
+   * A drawing without layers.
+   *
+   * @param id names its parts in the page
+   * @param title read aloud in place of the drawing
+   * @param width in pixels
+   * @param height in pixels
+   */
+  Drawing(String id, String title, int width, int height) {
+    this.id = id;
+    this.title = title;
+    spec.put("kind", "plot");
+    spec.put("ggsize", map("width", width, "height", height));
+    spec.put(
+        "theme",
+        map(
+            "name", "light",
+            "panel_border", "blank",
+            "legend_position", "bottom",
+            "text", map("size", 13, "blank", false)));
+  }
+
+  /** A map in the order of its arguments: names and values in turn. */
+  static Map<String, Object> map(Object... namesAndValues) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      map.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return map;
+  }
+
+  Drawing with(String part, Object value) {
+    spec.put(part, value);
+    return this;
+  }
+
+  /** Draws. */
+  String svg() {
+    String drawn = PlotSvgExport.INSTANCE.buildSvgImageFromRawSpecs(spec, null, false);
+    return accessible(themed(stable(drawn)));
+  }
+
+  /** Random ids become ids by number. */
+  private String stable(String drawn) {
+    Map<String, String> ids = new LinkedHashMap<>();
+    Matcher matcher = ID.matcher(drawn);
+    while (matcher.find()) {
+      String found = matcher.group(1);
+      if (drawn.contains("id=\"" + found + "\"")) {
+        ids.putIfAbsent(found, id + "-" + ids.size());
+      }
+    }
+    String text = drawn;
+    for (Map.Entry<String, String> entry : ids.entrySet()) {
+      text = text.replace(entry.getKey(), entry.getValue());
+    }
+    return text;
+  }
+
+  private static String themed(String drawn) {
+    return drawn
+        .replace("font-family: Lucida Grande, sans-serif;", "font-family: inherit;")
+        .replaceAll("fill: #[0-9a-f]{6};", "fill: currentColor;")
+        .replace("fill=\"rgb(255,255,255)\" fill-opacity=\"1.0\"", "fill=\"none\"")
+        .replace("stroke=\"rgb(255,255,255)\" stroke-opacity=\"1.0\"", "stroke=\"none\"")
+        .replace("rgb(71,71,71)", "currentColor")
+        .replaceAll(" +\n", "\n");
+  }
+
+  private String accessible(String drawn) {
+    Matcher size = SIZE.matcher(drawn);
+    if (!size.find()) {
+      return drawn;
+    }
+    String head =
+        "viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"%s\" style=\"max-width:%spx\">"
+            .formatted(size.group(1), size.group(2), escaped(title), size.group(1));
+    return drawn.substring(0, size.start()) + head + drawn.substring(size.end());
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;");
+  }
+}

@@ -1,0 +1,172 @@
+package org.bioeval.report.internal;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bioeval.core.compare.Comparison;
+import org.bioeval.core.compare.Criterion;
+import org.bioeval.core.compare.Decision;
+import org.bioeval.core.eval.Report;
+import org.bioeval.core.metric.Score;
+
+/** Makes the content of a page from results. */
+public final class PageContent {
+
+  /** Facts of a run that never quote an item, kept in a sealed page. */
+  private static final ImmutableSet<String> SEALED_FACTS =
+      ImmutableSet.of(
+          "corpus", "split", "task", "backend", "model", "bioeval", "java", "items", "documents");
+
+  private PageContent() {}
+
+  /**
+   * The content.
+   *
+   * @param comparison results
+   * @param decision what was decided, if anything
+   * @param items files of items by candidate
+   * @param title heading; empty for one that names the corpus
+   * @param mostItems most items in the page
+   * @param sealed whether texts are left out
+   * @return what the template shows
+   */
+  public static PageModel of(
+      Comparison comparison,
+      Optional<Decision> decision,
+      ImmutableMap<String, Path> items,
+      String title,
+      int mostItems,
+      boolean sealed) {
+    List<Report> reports =
+        comparison.results().stream().flatMap(result -> result.report().stream()).toList();
+    String measured = reports.isEmpty() ? "no complete run" : measured(reports.get(0));
+    return new PageModel(
+        title.isEmpty() ? "Evaluation of " + measured : title,
+        measured + (reports.isEmpty() ? "" : ", " + counts(reports.get(0))),
+        decision.map(DecisionCards::of),
+        sealed ? ImmutableList.of() : warnings(comparison),
+        charts(comparison, decision, reports),
+        scores(comparison),
+        facts(comparison, sealed),
+        items.isEmpty() ? Optional.empty() : Optional.of(new ItemData(mostItems).write(items)),
+        sealed);
+  }
+
+  private static String measured(Report report) {
+    Map<String, String> facts = report.provenance();
+    String split = facts.getOrDefault("split", "");
+    return facts.getOrDefault("corpus", "a corpus") + (split.isEmpty() ? "" : " (" + split + ")");
+  }
+
+  private static String counts(Report report) {
+    long documents =
+        report.scores().values().stream()
+            .flatMap(List::stream)
+            .mapToLong(Score::documents)
+            .max()
+            .orElse(0);
+    return Figures.count(report.items())
+        + " items"
+        + (documents > 0 ? " of " + Figures.count(documents) + " documents" : "");
+  }
+
+  private static ImmutableList<String> warnings(Comparison comparison) {
+    ImmutableList.Builder<String> warnings = ImmutableList.builder();
+    for (Comparison.Result result : comparison.results()) {
+      if (!result.failure().isEmpty()) {
+        warnings.add(result.name() + " failed: " + result.failure());
+      }
+      result
+          .report()
+          .ifPresent(
+              report ->
+                  report.warnings().forEach(text -> warnings.add(result.name() + ": " + text)));
+    }
+    return warnings.build();
+  }
+
+  private static ImmutableList<Chart> charts(
+      Comparison comparison, Optional<Decision> decision, List<Report> reports) {
+    List<Optional<Chart>> charts = new ArrayList<>();
+    Optional<String> score =
+        decision
+            .map(d -> ((Criterion.Within) d.basis().criteria().get(0)).score())
+            .or(() -> mainScore(reports));
+    decision.ifPresent(
+        d -> {
+          charts.add(DecisionCharts.scoreAgainstSize(comparison, d));
+          charts.add(DecisionCharts.forest(d));
+        });
+    score.ifPresent(
+        name -> {
+          charts.add(RunCharts.scores(comparison, name));
+          charts.add(RunCharts.ranks(comparison, name));
+        });
+    charts.add(RunCharts.labels(comparison));
+    charts.add(RunCharts.outcomes(comparison));
+    return charts.stream().flatMap(Optional::stream).collect(ImmutableList.toImmutableList());
+  }
+
+  private static Optional<String> mainScore(List<Report> reports) {
+    return reports.stream()
+        .flatMap(report -> report.scores().entrySet().stream())
+        .flatMap(entry -> entry.getValue().stream().map(s -> entry.getKey() + "/" + s.name()))
+        .findFirst();
+  }
+
+  private static DataTable scores(Comparison comparison) {
+    DataTable.Builder table =
+        DataTable.builder(
+            "All scores",
+            List.of("candidate", "metric", "score", "value", "low", "high", "items", "documents"));
+    for (Comparison.Result result : comparison.results()) {
+      result
+          .report()
+          .ifPresent(
+              report ->
+                  report
+                      .scores()
+                      .forEach(
+                          (metric, scores) ->
+                              scores.forEach(
+                                  score -> table.row(row(result.name(), metric, score)))));
+    }
+    return table.build();
+  }
+
+  private static List<Cell> row(String candidate, String metric, Score score) {
+    return List.of(
+        Cell.of(candidate),
+        Cell.of(metric),
+        Cell.of(score.name()),
+        Cell.of(Figures.score(score.value()), score.value()),
+        Cell.of(Figures.score(score.interval().low()), score.interval().low()),
+        Cell.of(Figures.score(score.interval().high()), score.interval().high()),
+        Cell.of(Figures.count(score.items()), score.items()),
+        Cell.of(Figures.count(score.documents()), score.documents()));
+  }
+
+  private static ImmutableList<DataTable> facts(Comparison comparison, boolean sealed) {
+    ImmutableList.Builder<DataTable> tables = ImmutableList.builder();
+    for (Comparison.Result result : comparison.results()) {
+      if (result.report().isEmpty()) {
+        continue;
+      }
+      DataTable.Builder table = DataTable.builder(result.name(), List.of("fact", "value"));
+      result.report().get().provenance().entrySet().stream()
+          .filter(fact -> !sealed || mayLeave(fact.getKey()))
+          .forEach(fact -> table.row(List.of(Cell.of(fact.getKey()), Cell.of(fact.getValue()))));
+      tables.add(table.build());
+    }
+    return tables.build();
+  }
+
+  private static boolean mayLeave(String fact) {
+    return SEALED_FACTS.contains(fact) || fact.endsWith("sha256");
+  }
+}
