@@ -92,6 +92,12 @@ final class Drawing {
         .replace("fill=\"rgb(255,255,255)\" fill-opacity=\"1.0\"", "fill=\"none\"")
         .replace("stroke=\"rgb(255,255,255)\" stroke-opacity=\"1.0\"", "stroke=\"none\"")
         .replace("rgb(71,71,71)", "currentColor")
+        .replace(
+            "stroke=\"rgb(233,233,233)\" stroke-opacity=\"1.0\"",
+            "stroke=\"currentColor\" stroke-opacity=\"0.12\"")
+        .replace(
+            "stroke=\"rgb(201,201,201)\" stroke-opacity=\"1.0\"",
+            "stroke=\"currentColor\" stroke-opacity=\"0.35\"")
         .replaceAll(" +\n", "\n");
   }
 

@@ -269,15 +269,15 @@
     const hash = text ? `#items?${text}` : '';
     if (hash || location.hash.startsWith('#items?')) history.replaceState(null, '', hash || '#items');
   }
+  // Filters as the address says; then its item.
   function recall() {
-    if (!location.hash.startsWith('#items?')) return;
-    const state = new URLSearchParams(location.hash.slice('#items?'.length));
+    const given = location.hash.startsWith('#items?');
+    const state = new URLSearchParams(given ? location.hash.slice('#items?'.length) : '');
     for (const id of controls) if (state.has(id)) $(id).value = state.get(id);
-    const wanted = state.get('item');
     filter();
-    const at = shown.findIndex(i => items[i].id === wanted);
+    const at = shown.findIndex(i => items[i].id === state.get('item'));
     if (at > 0) select(at);
-    $('items').scrollIntoView();
+    if (given) $('items').scrollIntoView();
   }
 
   for (const id of controls) $(id).addEventListener(id === 'q' ? 'input' : 'change', () => { selected = 0; $('list').scrollTop = 0; filter(); });
@@ -302,6 +302,5 @@
     else return;
     event.preventDefault();
   });
-  filter();
   recall();
 })();
