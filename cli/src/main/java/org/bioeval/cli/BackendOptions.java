@@ -52,7 +52,7 @@ final class BackendOptions {
       paramLabel = "KIND",
       description = {
         "Which model to ask. majority and retrieval are baselines that need no model; vllm and openai"
-            + " ask a server at --url; llamafile starts the file --model; djl runs the checkpoint"
+            + " ask a server at --url; llamafile starts a server with the file --model; djl runs the checkpoint"
             + " folder or GGUF file --model in this process. Default: retrieval to evaluate, djl to"
             + " generate.",
       })
@@ -72,8 +72,9 @@ final class BackendOptions {
       paramLabel = "MODEL",
       description =
           "Name of the model on the server (default: the only one it has), or path of a .llamafile or"
-              + " .gguf file, or of a checkpoint folder; or organisation/name of a checkpoint, or"
-              + " organisation/name/file.gguf, in the cache of the Hugging Face Hub.")
+              + " .gguf file, or of a checkpoint folder; or its name on the Hugging Face Hub:"
+              + " organisation/name of a checkpoint, organisation/name:Q4_K_M or"
+              + " organisation/name/file.gguf of a GGUF model.")
   private @Nullable String model;
 
   @Mixin private HubOptions hub = new HubOptions();
@@ -244,6 +245,6 @@ final class BackendOptions {
     if (model == null) {
       throw new IllegalArgumentException("--backend " + kind + " needs --model PATH");
     }
-    return hub.locate(model);
+    return kind == Kind.LLAMAFILE ? hub.locateGguf(model) : hub.locate(model);
   }
 }

@@ -2,7 +2,7 @@ package org.bioeval.cli;
 
 import java.io.PrintStream;
 import java.util.Locale;
-import org.bioeval.backends.djl.hub.HubProgress;
+import org.bioeval.backends.checkpoint.hub.HubProgress;
 
 /** A download on a terminal as a line that is redrawn; elsewhere as a line for each file. */
 final class DownloadProgress implements HubProgress {

@@ -1,7 +1,7 @@
 package org.bioeval.cli;
 
 import java.nio.file.Path;
-import org.bioeval.backends.djl.hub.Hub;
+import org.bioeval.backends.checkpoint.hub.Hub;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -24,6 +24,11 @@ final class HubOptions {
   /** Whether one of them was given. */
   boolean given() {
     return download || revision != null;
+  }
+
+  /** The file of a GGUF model, as {@link HubModel} finds it. */
+  Path locateGguf(String model) {
+    return new HubModel(Hub.withDefaults()).locateGguf(model, revision, download);
   }
 
   /** The folder or file of a model, as {@link HubModel} finds it. */

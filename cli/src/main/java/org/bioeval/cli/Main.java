@@ -1,8 +1,8 @@
 package org.bioeval.cli;
 
 import java.util.concurrent.CancellationException;
-import org.bioeval.backends.djl.CheckpointException;
-import org.bioeval.backends.djl.hub.HubException;
+import org.bioeval.backends.checkpoint.CheckpointException;
+import org.bioeval.backends.checkpoint.hub.HubException;
 import org.bioeval.backends.djl.lora.TrainingException;
 import org.bioeval.core.backend.BackendException;
 import org.bioeval.core.eval.EvaluationException;

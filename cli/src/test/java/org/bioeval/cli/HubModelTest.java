@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.bioeval.backends.djl.hub.Hub;
-import org.bioeval.backends.djl.hub.HubException;
+import org.bioeval.backends.checkpoint.hub.FakeHub;
+import org.bioeval.backends.checkpoint.hub.Hub;
+import org.bioeval.backends.checkpoint.hub.HubException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,43 @@ class HubModelTest {
     assertThat(models.locate("org/tiny", null, true)).isEqualTo(snapshot);
     assertThat(models.locate("org/tiny/tiny-q8.gguf", null, false))
         .isEqualTo(snapshot.resolve("tiny-q8.gguf"));
+  }
+
+  @Test
+  void aQuantisationNamesAFile() {
+    Path file = snapshot.resolve("tiny-q8.gguf");
+    assertThat(models.locate("org/tiny:Q8", null, false)).isEqualTo(file);
+    assertThat(models.locateGguf("org/tiny:Q8", COMMIT, false)).isEqualTo(file);
+    assertThat(models.locateGguf("org/tiny/tiny-q8.gguf", null, false)).isEqualTo(file);
+    assertThatThrownBy(() -> models.locateGguf("org/tiny:Q4_K_M", null, false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("org/tiny:Q4_K_M at main is not in the Hub's cache")
+        .hasMessageContaining("--download");
+  }
+
+  /**
+   * A repository may hold both: in this process the checkpoint is run, by llama-server the GGUF.
+   */
+  @Test
+  void aNameAloneIsWhatTheBackendTakes() {
+    assertThat(models.locate("org/tiny", null, false)).isEqualTo(snapshot);
+    assertThat(models.locateGguf("org/tiny", null, false))
+        .isEqualTo(snapshot.resolve("tiny-q8.gguf"));
+    assertThat(models.locateGguf("nowhere.gguf", null, false)).isEqualTo(Path.of("nowhere.gguf"));
+  }
+
+  @Test
+  void aGgufIsFetchedByItsQuantisation() throws IOException {
+    byte[] model = "GGUF of a kind".getBytes(StandardCharsets.UTF_8);
+    try (FakeHub server = new FakeHub()) {
+      server.holds(model, "tiny-Q4_K_M.gguf", "tiny-Q8_0.gguf");
+      HubModel fetching = new HubModel(server.hub(cache.resolve("other")));
+      Path file = fetching.locateGguf("org/tiny:q4_k_m", null, true);
+      assertThat(file.getFileName()).hasToString("tiny-Q4_K_M.gguf");
+      assertThat(file).hasBinaryContent(model);
+      assertThat(server.fetched()).containsExactly("tiny-Q4_K_M.gguf");
+      assertThat(fetching.locate("org/tiny:q4_k_m", null, false)).isEqualTo(file);
+    }
   }
 
   @Test

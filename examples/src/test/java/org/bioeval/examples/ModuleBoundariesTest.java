@@ -3,6 +3,7 @@ package org.bioeval.examples;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -19,6 +20,7 @@ class ModuleBoundariesTest {
   private static final String ALL = "org.bioeval..";
   private static final String CORE = "org.bioeval.core..";
   private static final String HTTP = "org.bioeval.backends.http..";
+  private static final String CHECKPOINT = "org.bioeval.backends.checkpoint..";
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -39,7 +41,15 @@ class ModuleBoundariesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"testkit", "datasets", "metrics", "backends.http", "backends.djl"})
+  @ValueSource(
+      strings = {
+        "testkit",
+        "datasets",
+        "metrics",
+        "backends.http",
+        "backends.checkpoint",
+        "backends.langchain4j"
+      })
   void standsOnCoreAlone(String module) {
     sees(module, CORE);
   }
@@ -50,8 +60,59 @@ class ModuleBoundariesTest {
   }
 
   @Test
-  void llamafileSpeaksHttp() {
-    sees("backends.llamafile", CORE, HTTP);
+  void llamafileSpeaksHttpAndReadsFiles() {
+    sees("backends.llamafile", CORE, HTTP, CHECKPOINT);
+  }
+
+  @Test
+  void djlReadsFiles() {
+    sees("backends.djl", CORE, CHECKPOINT);
+  }
+
+  /** How files are read is for the backends that run them; others find them by the Hub. */
+  @Test
+  void onlyBackendsThatRunFilesSeeHowTheyAreRead() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            CHECKPOINT, "org.bioeval.backends.djl..", "org.bioeval.backends.llamafile..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bioeval.backends.checkpoint.internal..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            CHECKPOINT,
+            "org.bioeval.backends.djl..",
+            "org.bioeval.backends.llamafile..",
+            "org.bioeval.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(CHECKPOINT)
+        .check(CLASSES);
+  }
+
+  @Test
+  void checkpointPackagesAreFreeOfCycles() {
+    slices()
+        .matching("org.bioeval.backends.checkpoint.(**)")
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES);
+  }
+
+  /** The engine is for one module alone; what is stored is read without it. */
+  @Test
+  void onlyDjlSeesItsEngine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "org.bioeval.backends.djl..", "org.bioeval.cli..", "org.bioeval.examples..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl..")
+        .check(CLASSES);
   }
 
   @Test
@@ -77,5 +138,9 @@ class ModuleBoundariesTest {
     assertThat(CLASSES.stream().map(c -> c.getPackageName().split("\\.")).filter(p -> p.length > 2))
         .extracting(parts -> parts[2])
         .contains("core", "testkit", "datasets", "metrics", "backends", "cli", "examples");
+    assertThat(CLASSES.stream().map(c -> c.getPackageName().split("\\.")).filter(p -> p.length > 3))
+        .filteredOn(parts -> parts[2].equals("backends"))
+        .extracting(parts -> parts[3])
+        .contains("http", "checkpoint", "llamafile", "langchain4j", "djl");
   }
 }

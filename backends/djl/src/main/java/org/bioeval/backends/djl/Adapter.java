@@ -15,9 +15,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bioeval.backends.djl.internal.torch.HostTensor;
-import org.bioeval.backends.djl.internal.weights.SafeTensorsFile;
-import org.bioeval.backends.djl.internal.weights.SafeTensorsWriter;
+import org.bioeval.backends.checkpoint.CheckpointException;
+import org.bioeval.backends.checkpoint.internal.weights.HostTensor;
+import org.bioeval.backends.checkpoint.internal.weights.SafeTensorsFile;
+import org.bioeval.backends.checkpoint.internal.weights.SafeTensorsWriter;
 
 /**
  * A LoRA adapter (arXiv:2106.09685) in PEFT's format: {@code adapter_config.json} and {@code

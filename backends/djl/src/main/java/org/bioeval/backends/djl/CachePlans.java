@@ -3,10 +3,10 @@ package org.bioeval.backends.djl;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
+import org.bioeval.backends.checkpoint.internal.weights.ElementType;
 import org.bioeval.backends.djl.internal.generate.CachePlan;
-import org.bioeval.backends.djl.internal.model.Blueprint;
 import org.bioeval.backends.djl.internal.model.Stages;
-import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.Torch;
 
 /** Sizes the cache of keys and values from the memory that there is. */

@@ -7,16 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.bioeval.backends.djl.internal.gguf.GgufModel;
+import org.bioeval.backends.checkpoint.CheckpointException;
+import org.bioeval.backends.checkpoint.internal.config.Architectures;
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
+import org.bioeval.backends.checkpoint.internal.config.ModelConfig;
+import org.bioeval.backends.checkpoint.internal.gguf.GgufModel;
+import org.bioeval.backends.checkpoint.internal.text.TokenizerConfig;
+import org.bioeval.backends.checkpoint.internal.weights.BareWeights;
+import org.bioeval.backends.checkpoint.internal.weights.SafeTensors;
+import org.bioeval.backends.checkpoint.internal.weights.TensorSource;
 import org.bioeval.backends.djl.internal.grammar.Vocabulary;
-import org.bioeval.backends.djl.internal.model.Architectures;
-import org.bioeval.backends.djl.internal.model.Blueprint;
-import org.bioeval.backends.djl.internal.model.ModelConfig;
 import org.bioeval.backends.djl.internal.text.TextTokenizer;
-import org.bioeval.backends.djl.internal.text.TokenizerConfig;
-import org.bioeval.backends.djl.internal.weights.BareWeights;
-import org.bioeval.backends.djl.internal.weights.SafeTensors;
-import org.bioeval.backends.djl.internal.weights.TensorSource;
 import org.bioeval.core.backend.ContentDigest;
 
 /**
@@ -96,7 +97,7 @@ record Checkpoint(
         model.blueprint(),
         model.weights(),
         model.tokenizerConfig(),
-        () -> model.tokenizer(file),
+        () -> TextTokenizer.of(file + ": tokenizer", model.tokenizerJson()),
         () -> Vocabulary.parse(file + ": tokenizer", model.tokenizerJson()),
         ImmutableSortedMap.of(
             "file.sha256", ContentDigest.of(file), "quantisation", "GGUF " + model.storage()),

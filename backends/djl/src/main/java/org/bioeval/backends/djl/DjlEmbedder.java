@@ -3,6 +3,7 @@ package org.bioeval.backends.djl;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
+import org.bioeval.backends.checkpoint.CheckpointException;
 import org.bioeval.backends.djl.internal.generate.EmbeddingJob;
 import org.bioeval.backends.djl.internal.generate.Job;
 import org.bioeval.core.backend.PermanentException;

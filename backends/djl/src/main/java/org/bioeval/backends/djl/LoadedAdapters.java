@@ -3,7 +3,8 @@ package org.bioeval.backends.djl;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import org.bioeval.backends.djl.internal.model.Blueprint;
+import org.bioeval.backends.checkpoint.CheckpointException;
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
 import org.bioeval.backends.djl.internal.model.Decoder;
 
 /** Which adapters a model holds, and under which numbers. */

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.bioeval.backends.djl.internal.weights.SafeTensors;
-import org.bioeval.backends.djl.internal.weights.SafeTensorsWriter;
+import org.bioeval.backends.checkpoint.internal.weights.SafeTensors;
+import org.bioeval.backends.checkpoint.internal.weights.SafeTensorsWriter;
 
 /** Writes a checkpoint folder with an adapter merged into its weights. */
 final class MergedCheckpoint {

@@ -2,10 +2,11 @@ package org.bioeval.backends.djl;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.bioeval.backends.djl.internal.torch.ElementType;
-import org.bioeval.backends.djl.internal.torch.HostTensor;
-import org.bioeval.backends.djl.internal.weights.TensorSource;
-import org.bioeval.backends.djl.internal.weights.TensorView;
+import org.bioeval.backends.checkpoint.CheckpointException;
+import org.bioeval.backends.checkpoint.internal.weights.ElementType;
+import org.bioeval.backends.checkpoint.internal.weights.HostTensor;
+import org.bioeval.backends.checkpoint.internal.weights.TensorSource;
+import org.bioeval.backends.checkpoint.internal.weights.TensorView;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.bioeval.backends.checkpoint.CheckpointException;
 import org.bioeval.core.backend.Backend;
 import org.bioeval.core.backend.Completion;
 import org.bioeval.core.backend.Constraint;

@@ -9,10 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.bioeval.backends.checkpoint.internal.weights.ElementType;
 import org.bioeval.backends.djl.internal.model.Batch;
 import org.bioeval.backends.djl.internal.model.Decoder;
 import org.bioeval.backends.djl.internal.model.LinearForm;
-import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.TorchProgram.Result;
 
 /**

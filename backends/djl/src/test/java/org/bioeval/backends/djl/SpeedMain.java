@@ -6,15 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.bioeval.backends.djl.internal.model.Architectures;
+import org.bioeval.backends.checkpoint.internal.config.Architectures;
+import org.bioeval.backends.checkpoint.internal.config.ModelConfig;
+import org.bioeval.backends.checkpoint.internal.weights.ElementType;
+import org.bioeval.backends.checkpoint.internal.weights.SafeTensors;
 import org.bioeval.backends.djl.internal.model.Batch;
 import org.bioeval.backends.djl.internal.model.Decoder;
 import org.bioeval.backends.djl.internal.model.LinearForm;
-import org.bioeval.backends.djl.internal.model.ModelConfig;
-import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.Torch;
 import org.bioeval.backends.djl.internal.torch.TorchProgram.Result;
-import org.bioeval.backends.djl.internal.weights.SafeTensors;
 
 /**
  * Measures one precision of one checkpoint; run by {@code benchmarks/peers/djl_vs_transformers.sh}.

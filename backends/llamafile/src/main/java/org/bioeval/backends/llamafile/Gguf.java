@@ -4,9 +4,14 @@ import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
-import org.bioeval.backends.llamafile.internal.GgufReader;
+import java.util.TreeMap;
+import org.bioeval.backends.checkpoint.CheckpointException;
+import org.bioeval.backends.checkpoint.internal.weights.GgufHead;
+import org.bioeval.backends.checkpoint.internal.weights.GgufParts;
 
 /**
  * What a model file says about itself, read without loading it. The format is ggml's <a
@@ -65,55 +70,60 @@ public record Gguf(
           .put(38L, "MXFP4")
           .buildOrThrow();
 
-  // ggml, include/ggml.h: enum ggml_type, for files that do not name their type.
-  private static final ImmutableMap<Integer, String> TENSOR_TYPES =
-      ImmutableMap.<Integer, String>builder()
-          .put(0, "F32")
-          .put(1, "F16")
-          .put(2, "Q4_0")
-          .put(3, "Q4_1")
-          .put(6, "Q5_0")
-          .put(7, "Q5_1")
-          .put(8, "Q8_0")
-          .put(10, "Q2_K")
-          .put(11, "Q3_K")
-          .put(12, "Q4_K")
-          .put(13, "Q5_K")
-          .put(14, "Q6_K")
-          .put(30, "BF16")
-          .put(39, "MXFP4")
-          .buildOrThrow();
-
   /**
-   * Reads a GGUF file, or the one inside a llamafile.
+   * Reads a GGUF file, or the one inside a llamafile. Of a model in several files ({@code
+   * NAME-00001-of-00003.gguf}) the first is given and all are counted.
    *
    * @param file GGUF file or llamafile
    * @return what it says
-   * @throws IOException if it is neither, or broken; the message names file and offset
+   * @throws IOException if it is neither, or broken, or a further file of it is missing; the
+   *     message names file and byte
    */
   public static Gguf read(Path file) throws IOException {
-    GgufReader.Head head = GgufReader.read(file);
-    String architecture = head.texts().getOrDefault("general.architecture", "unknown");
-    Long context = head.numbers().get(architecture + ".context_length");
-    Path fileName = file.getFileName();
-    return new Gguf(
-        head.texts().getOrDefault("general.name", String.valueOf(fileName)),
-        architecture,
-        quantisation(head),
-        head.parameters(),
-        Files.size(file),
-        context == null ? OptionalLong.empty() : OptionalLong.of(context));
+    try {
+      List<Path> files = GgufParts.of(file);
+      GgufHead head = GgufHead.read(file);
+      Map<String, Long> weights = new TreeMap<>();
+      long bytes = 0;
+      for (Path part : files) {
+        GgufHead read = part.equals(file) ? head : GgufHead.read(part);
+        read.tensors()
+            .values()
+            .forEach(tensor -> weights.merge(tensor.typeName(), tensor.elements(), Math::addExact));
+        bytes += Files.size(part);
+      }
+      String architecture = text(head, "general.architecture").orElse("unknown");
+      return new Gguf(
+          text(head, "general.name").orElse(String.valueOf(file.getFileName())),
+          architecture,
+          quantisation(head, weights),
+          weights.values().stream().reduce(0L, Math::addExact),
+          bytes,
+          number(head, architecture + ".context_length"));
+    } catch (CheckpointException e) {
+      throw new IOException(e.getMessage(), e);
+    } catch (ArithmeticException e) {
+      throw new IOException(file + ": more than 2^63 weights", e);
+    }
   }
 
-  private static String quantisation(GgufReader.Head head) {
-    Long type = head.numbers().get("general.file_type");
-    String named = type == null ? null : FILE_TYPES.get(type);
-    if (named != null) {
-      return named;
-    }
-    return head.tensorTypes().entrySet().stream()
-        .max(Map.Entry.comparingByValue())
-        .map(most -> TENSOR_TYPES.getOrDefault(most.getKey(), "type " + most.getKey()))
-        .orElse("unknown");
+  private static Optional<String> text(GgufHead head, String key) {
+    return head.metadata().get(key) instanceof String text ? Optional.of(text) : Optional.empty();
+  }
+
+  private static OptionalLong number(GgufHead head, String key) {
+    return head.metadata().get(key) instanceof Long n ? OptionalLong.of(n) : OptionalLong.empty();
+  }
+
+  /** What the file calls itself; without that, the type of most weights. */
+  private static String quantisation(GgufHead head, Map<String, Long> weights) {
+    OptionalLong type = number(head, "general.file_type");
+    String named = type.isEmpty() ? null : FILE_TYPES.get(type.getAsLong());
+    return named != null
+        ? named
+        : weights.entrySet().stream()
+            .max(Map.Entry.comparingByValue())
+            .map(Map.Entry::getKey)
+            .orElse("unknown");
   }
 }

@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.bioeval.backends.checkpoint.hub.Hub;
+import org.bioeval.backends.checkpoint.hub.HubGguf;
 import org.bioeval.backends.http.Dialect;
 import org.bioeval.backends.http.OpenAiCompatibleBackend;
 import org.bioeval.backends.llamafile.internal.ServerProcess;
@@ -62,7 +64,31 @@ public final class LlamafileBackend implements Backend {
    * @return a builder
    */
   public static LlamafileBuilder of(Path model) {
-    return new LlamafileBuilder(model);
+    return new LlamafileBuilder(() -> model);
+  }
+
+  /**
+   * Begins with a model of the Hugging Face Hub, as the environment describes it. What is missing
+   * is downloaded when the server is started.
+   *
+   * @param model its name, such as {@code HubGguf.of("organisation/name:Q4_K_M")}
+   * @return a builder
+   * @throws IllegalArgumentException if {@code HF_ENDPOINT} is not a valid address
+   */
+  public static LlamafileBuilder of(HubGguf model) {
+    return of(model, Hub.withDefaults());
+  }
+
+  /**
+   * Begins with a model of a Hub with a cache, a token or a progress display of its own, or one
+   * that looks at its cache only. What is missing is downloaded when the server is started.
+   *
+   * @param model its name
+   * @param hub where from, and into which cache
+   * @return a builder
+   */
+  public static LlamafileBuilder of(HubGguf model, Hub hub) {
+    return new LlamafileBuilder(() -> model.download(hub));
   }
 
   /**
@@ -94,10 +120,11 @@ public final class LlamafileBackend implements Backend {
       Gguf gguf,
       String name,
       Map<String, String> identity,
+      Map<String, String> origin,
       String alias,
       int slots,
       Duration requestTimeout) {
-    Map<String, String> details = new TreeMap<>();
+    Map<String, String> details = new TreeMap<>(origin);
     details.put("architecture", gguf.architecture());
     details.put("parameters", Long.toString(gguf.parameters()));
     details.put("bytes", Long.toString(gguf.bytes()));

@@ -22,8 +22,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.bioeval.backends.checkpoint.hub.Hub;
+import org.bioeval.backends.checkpoint.internal.weights.GgufParts;
 import org.bioeval.backends.llamafile.internal.Platform;
 import org.bioeval.backends.llamafile.internal.ServerProcess;
 import org.bioeval.core.backend.ContentDigest;
@@ -42,7 +45,7 @@ public final class LlamafileBuilder {
   private static final String EXTENSION = ".gguf";
   private static final Pattern SECRET = Pattern.compile("KEY|TOKEN|PASSWORD");
 
-  private final Path model;
+  private final Supplier<Path> source;
   private final Platform platform = Platform.current();
   private final List<Path> adapters = new ArrayList<>();
   private final List<String> arguments = new ArrayList<>();
@@ -57,8 +60,13 @@ public final class LlamafileBuilder {
   private Duration requestTimeout = Duration.ofHours(1);
   private Consumer<String> progress = line -> LOG.info("{}", line);
 
-  LlamafileBuilder(Path model) {
-    this.model = model;
+  /**
+   * A builder.
+   *
+   * @param source gives the model's file when the server is started
+   */
+  LlamafileBuilder(Supplier<Path> source) {
+    this.source = source;
   }
 
   /**
@@ -208,29 +216,32 @@ public final class LlamafileBuilder {
   }
 
   /**
-   * Starts the server and waits until it is ready.
+   * Starts the server and waits until it is ready. A model of the Hub is fetched first.
    *
    * @return the backend; close it to end the server
    * @throws PermanentException if the files are not what they should be, or the server does not get
    *     ready; then with the end of its log
+   * @throws org.bioeval.backends.checkpoint.hub.HubException if a model of the Hub cannot be had
    * @throws java.util.concurrent.CancellationException if the thread is interrupted; the flag stays
    *     set
    */
   public LlamafileBackend start() {
+    Path model = source.get();
     try {
       Gguf gguf = Gguf.read(model);
       boolean alone = !isGguf(model);
-      Path program = alone ? model : serverProgram();
+      Path program = alone ? model : serverProgram(model);
       Optional<String> obstacle = platform.obstacle(program);
       if (obstacle.isPresent()) {
         throw failure(obstacle.get(), null);
       }
-      String alias = alias();
-      ImmutableList<String> command = command(program, alone, alias);
+      String name = name(model);
+      String alias = alias(name);
+      ImmutableList<String> command = command(model, program, alone, alias);
       ServerProcess process =
           ServerProcess.start(
               new ServerProcess.Launch(
-                  name(),
+                  name,
                   alias,
                   platform,
                   port ->
@@ -244,7 +255,7 @@ public final class LlamafileBuilder {
                   progress));
       try {
         return LlamafileBackend.connect(
-            process, gguf, name(), identity(), alias, slots, requestTimeout);
+            process, gguf, name, identity(model), origin(model), alias, slots, requestTimeout);
       } catch (RuntimeException e) {
         process.close();
         throw e;
@@ -272,9 +283,11 @@ public final class LlamafileBuilder {
   }
 
   /** What changes answers: the bytes of the model and of adapters, and the server's arguments. */
-  private ImmutableMap<String, String> identity() {
+  private ImmutableMap<String, String> identity(Path model) {
     ImmutableMap.Builder<String, String> identity = ImmutableMap.builder();
-    identity.put("file.sha256", ContentDigest.of(model));
+    List<Path> files = GgufParts.of(model);
+    identity.put(
+        "file.sha256", files.size() > 1 ? ContentDigest.of(files) : ContentDigest.of(model));
     for (int i = 0; i < adapters.size(); i++) {
       identity.put("adapter." + i + ".sha256", ContentDigest.of(adapters.get(i)));
     }
@@ -325,13 +338,27 @@ public final class LlamafileBuilder {
     return Ascii.toLowerCase(file.toString()).endsWith(EXTENSION);
   }
 
-  private String name() {
+  /** Where a file of the Hub's cache comes from, for reports. */
+  private static ImmutableMap<String, String> origin(Path model) {
+    for (Path folder = model.toAbsolutePath().getParent();
+        folder != null;
+        folder = folder.getParent()) {
+      Optional<String> repository = Hub.repositoryOf(folder);
+      if (repository.isPresent()) {
+        return ImmutableMap.of(
+            "repository", repository.get(), "revision", String.valueOf(folder.getFileName()));
+      }
+    }
+    return ImmutableMap.of();
+  }
+
+  private static String name(Path model) {
     String file = String.valueOf(model.getFileName());
     int extension = file.lastIndexOf('.');
     return extension > 0 ? file.substring(0, extension) : file;
   }
 
-  private Path serverProgram() throws IOException {
+  private Path serverProgram(Path model) throws IOException {
     if (server != null) {
       return server;
     }
@@ -352,14 +379,14 @@ public final class LlamafileBuilder {
   }
 
   /** A name that no other server has; one of the user's own is kept. */
-  private String alias() {
+  private String alias(String name) {
     int last = Math.max(arguments.lastIndexOf("--alias"), arguments.lastIndexOf("-a"));
     return last >= 0 && last + 1 < arguments.size()
         ? arguments.get(last + 1)
-        : name() + "-" + Long.toHexString(new SecureRandom().nextLong());
+        : name + "-" + Long.toHexString(new SecureRandom().nextLong());
   }
 
-  private ImmutableList<String> command(Path program, boolean alone, String alias)
+  private ImmutableList<String> command(Path model, Path program, boolean alone, String alias)
       throws IOException {
     ImmutableList.Builder<String> command = ImmutableList.builder();
     command.addAll(platform.command(program.toAbsolutePath()));
@@ -403,7 +430,8 @@ public final class LlamafileBuilder {
       } catch (InterruptedException e) {
         help.destroyForcibly();
         Thread.currentThread().interrupt();
-        throw new java.util.concurrent.CancellationException("interrupted while starting " + model);
+        throw new java.util.concurrent.CancellationException(
+            "interrupted while starting " + program);
       }
       String text = Files.readString(output, java.nio.charset.StandardCharsets.ISO_8859_1);
       ImmutableList.Builder<String> mode = ImmutableList.builder();

@@ -8,6 +8,14 @@
  * }
  * }</pre>
  *
+ * <p>The file may be one on this machine or, as a {@link
+ * org.bioeval.backends.checkpoint.hub.HubGguf}, one of the Hugging Face Hub, which is fetched into
+ * its cache:
+ *
+ * <pre>{@code
+ * LlamafileBackend.of(HubGguf.of("Qwen/Qwen2.5-0.5B-Instruct-GGUF:Q4_K_M")).start()
+ * }</pre>
+ *
  * <p>The server listens on the loopback interface only and never outlives this process, not even
  * when this process is killed.
  */

@@ -43,6 +43,32 @@ class GgufTest {
   }
 
   @Test
+  void countsAllFilesOfADividedModel() throws IOException {
+    Path first = TinyGguf.model().write(folder.resolve("tiny-00001-of-00002.gguf"));
+    assertThatThrownBy(() -> Gguf.read(first))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("tiny-00002-of-00002.gguf");
+    Path second =
+        new TinyGguf()
+            .uint32("split.no", 1)
+            .tensor("b", 0, 100)
+            .write(folder.resolve("tiny-00002-of-00002.gguf"));
+    Gguf both = Gguf.read(first);
+    assertThat(both.parameters()).isEqualTo(6 + 100);
+    assertThat(both.bytes()).isEqualTo(Files.size(first) + Files.size(second));
+    assertThat(both.name()).isEqualTo("Tiny Model");
+  }
+
+  /** Types that only llama.cpp computes are named as well: 23 is IQ4_XS, 99 is none yet. */
+  @Test
+  void namesTypesThatAreNotReadHere() throws IOException {
+    Path file = new TinyGguf().tensor("a", 23, 256).write(folder.resolve("xs.gguf"));
+    assertThat(Gguf.read(file).quantisation()).isEqualTo("IQ4_XS");
+    Path unknown = new TinyGguf().tensor("a", 99, 256).write(folder.resolve("new.gguf"));
+    assertThat(Gguf.read(unknown).quantisation()).isEqualTo("type 99");
+  }
+
+  @Test
   void readsTheModelInsideALlamafile() throws IOException {
     Path file = folder.resolve("tiny.llamafile");
     byte[] model = TinyGguf.model().bytes();
@@ -82,7 +108,7 @@ class GgufTest {
     Path file = Files.write(folder.resolve("absurd.gguf"), bytes);
     assertThatThrownBy(() -> Gguf.read(file))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("it claims 18446744073709551615 tensors");
+        .hasMessageContaining("18446744073709551615 tensors");
   }
 
   @Test

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
 import org.bioeval.backends.djl.Adapter;
-import org.bioeval.backends.djl.internal.model.Blueprint;
 
 /**
  * Which layers of a model are adapted, and the adapter made of their matrices.

@@ -8,13 +8,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.bioeval.backends.djl.CheckpointException;
+import org.bioeval.backends.checkpoint.CheckpointException;
+import org.bioeval.backends.checkpoint.internal.weights.SafeTensors;
 import org.bioeval.backends.djl.DjlModel;
 import org.bioeval.backends.djl.ModelOptions;
 import org.bioeval.backends.djl.Precision;
 import org.bioeval.backends.djl.WeightFormat;
 import org.bioeval.backends.djl.internal.model.NumberFormats;
-import org.bioeval.backends.djl.internal.weights.SafeTensors;
 import org.bioeval.core.backend.BackendInfo;
 
 /**

@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.bioeval.backends.checkpoint.CheckpointException;
+import org.bioeval.backends.checkpoint.internal.weights.HostTensor;
+import org.bioeval.backends.checkpoint.internal.weights.SafeTensorsFile;
+import org.bioeval.backends.checkpoint.internal.weights.SafeTensorsWriter;
 import org.bioeval.backends.djl.Adapter;
-import org.bioeval.backends.djl.CheckpointException;
 import org.bioeval.backends.djl.internal.model.Learner;
-import org.bioeval.backends.djl.internal.torch.HostTensor;
-import org.bioeval.backends.djl.internal.weights.SafeTensorsFile;
-import org.bioeval.backends.djl.internal.weights.SafeTensorsWriter;
 
 /**
  * A run's folder: {@code step-N} with the adapter in PEFT's format and the full training state

@@ -39,8 +39,8 @@ public interface Trainer extends AutoCloseable {
    * @return the best and the last adapter, and the curve
    * @throws IllegalArgumentException if there is nothing to learn from
    * @throws TrainingException if the loss is no number; the message names step and examples
-   * @throws org.bioeval.backends.djl.CheckpointException if the options' folder holds checkpoints
-   *     of another run
+   * @throws org.bioeval.backends.checkpoint.CheckpointException if the options' folder holds
+   *     checkpoints of another run
    */
   Training fit(List<Example> train, Criterion criterion, TrainingOptions options);
 

@@ -3,8 +3,8 @@ package org.bioeval.backends.djl.lora;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
+import org.bioeval.backends.checkpoint.internal.weights.SafeTensorsWriter;
 import org.bioeval.backends.djl.Adapter;
-import org.bioeval.backends.djl.internal.weights.SafeTensorsWriter;
 
 /**
  * What a training run gave.

@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.bioeval.backends.djl.internal.model.Architectures;
-import org.bioeval.backends.djl.internal.model.Blueprint;
+import org.bioeval.backends.checkpoint.internal.config.Architectures;
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
+import org.bioeval.backends.checkpoint.internal.config.ModelConfig;
+import org.bioeval.backends.checkpoint.internal.weights.ElementType;
+import org.bioeval.backends.checkpoint.internal.weights.SafeTensors;
 import org.bioeval.backends.djl.internal.model.Learner;
 import org.bioeval.backends.djl.internal.model.LinearForm;
-import org.bioeval.backends.djl.internal.model.ModelConfig;
-import org.bioeval.backends.djl.internal.torch.ElementType;
-import org.bioeval.backends.djl.internal.weights.SafeTensors;
 
 /** A learner without the trainer around it, all linear layers adapted: for measurements. */
 record AllLayersLearner(Blueprint blueprint, List<Blueprint.Weight> targets, Learner learner)

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import org.bioeval.backends.checkpoint.internal.config.Rope;
 import org.bioeval.backends.djl.internal.model.Decoder;
-import org.bioeval.backends.djl.internal.model.Rope;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of the model's cache: who is in which, what can be shared, how much room there is. */

@@ -1,5 +1,7 @@
 package org.bioeval.backends.djl.internal.model;
 
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
+
 /** The attention parts of a program. */
 final class AttentionParts {
   private AttentionParts() {}

@@ -1,5 +1,8 @@
 package org.bioeval.backends.djl.internal.model;
 
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
+import org.bioeval.backends.checkpoint.internal.config.Role;
+
 /**
  * The parts of a training program that go backward through a layer, from what {@link HeldParts}
  * holds of it. The matrices, where the time goes, are written out; what lies between them (norms,

@@ -3,7 +3,7 @@ package org.bioeval.backends.djl.internal.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import org.bioeval.backends.djl.internal.torch.HostTensor;
+import org.bioeval.backends.checkpoint.internal.weights.HostTensor;
 
 /**
  * The tokens of one call: first one token for each continued cache row, rows 0 upwards, then

@@ -1,5 +1,8 @@
 package org.bioeval.backends.djl.internal.model;
 
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
+import org.bioeval.backends.checkpoint.internal.config.Role;
+
 /** What a training step holds of a layer for the backward pass, a row for each token. */
 enum Held {
   /** The layer's input. */

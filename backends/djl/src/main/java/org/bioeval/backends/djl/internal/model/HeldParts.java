@@ -3,6 +3,7 @@ package org.bioeval.backends.djl.internal.model;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
 
 /**
  * The parts of a training program that hold, for the backward pass, what layers computed.

@@ -4,13 +4,14 @@ import ai.djl.Device;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
+import org.bioeval.backends.checkpoint.internal.weights.ElementType;
+import org.bioeval.backends.checkpoint.internal.weights.HostTensor;
+import org.bioeval.backends.checkpoint.internal.weights.TensorSource;
 import org.bioeval.backends.djl.internal.torch.DjlProgram;
-import org.bioeval.backends.djl.internal.torch.ElementType;
-import org.bioeval.backends.djl.internal.torch.HostTensor;
 import org.bioeval.backends.djl.internal.torch.ScriptArchive;
 import org.bioeval.backends.djl.internal.torch.TorchProgram;
 import org.bioeval.backends.djl.internal.torch.TorchProgram.Result;
-import org.bioeval.backends.djl.internal.weights.TensorSource;
 
 /**
  * A decoder-only model with trainable low-rank matrices beside its linear layers, and their

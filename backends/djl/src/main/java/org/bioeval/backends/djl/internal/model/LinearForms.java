@@ -2,8 +2,9 @@ package org.bioeval.backends.djl.internal.model;
 
 import ai.djl.Device;
 import java.util.List;
-import org.bioeval.backends.djl.CheckpointException;
-import org.bioeval.backends.djl.internal.torch.ElementType;
+import org.bioeval.backends.checkpoint.CheckpointException;
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
+import org.bioeval.backends.checkpoint.internal.weights.ElementType;
 import org.bioeval.backends.djl.internal.torch.Processor;
 import org.bioeval.backends.djl.internal.torch.TorchException;
 

@@ -1,11 +1,11 @@
 package org.bioeval.backends.djl.internal.model;
 
+import org.bioeval.backends.checkpoint.internal.weights.ElementType;
+import org.bioeval.backends.checkpoint.internal.weights.TensorSource;
 import org.bioeval.backends.djl.ModelOptions;
 import org.bioeval.backends.djl.Precision;
 import org.bioeval.backends.djl.WeightFormat;
-import org.bioeval.backends.djl.internal.torch.ElementType;
 import org.bioeval.backends.djl.internal.torch.Processor;
-import org.bioeval.backends.djl.internal.weights.TensorSource;
 
 /**
  * The number formats that options and a checkpoint come down to.

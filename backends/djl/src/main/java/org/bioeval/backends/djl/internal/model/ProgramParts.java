@@ -1,6 +1,8 @@
 package org.bioeval.backends.djl.internal.model;
 
 import java.util.StringJoiner;
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
+import org.bioeval.backends.checkpoint.internal.config.Role;
 
 /**
  * The parts of a program other than attention, as text with the blueprint's numbers in braces.

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
+import org.bioeval.backends.checkpoint.internal.config.Role;
 
 /**
  * Puts the text of a model's TorchScript program together from named parts.

@@ -7,11 +7,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.bioeval.backends.djl.CheckpointException;
-import org.bioeval.backends.djl.internal.torch.ElementType;
-import org.bioeval.backends.djl.internal.torch.HostTensor;
+import org.bioeval.backends.checkpoint.CheckpointException;
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
+import org.bioeval.backends.checkpoint.internal.config.Role;
+import org.bioeval.backends.checkpoint.internal.config.Rope;
+import org.bioeval.backends.checkpoint.internal.weights.ElementType;
+import org.bioeval.backends.checkpoint.internal.weights.HostTensor;
+import org.bioeval.backends.checkpoint.internal.weights.TensorSource;
 import org.bioeval.backends.djl.internal.torch.TorchProgram;
-import org.bioeval.backends.djl.internal.weights.TensorSource;
 
 /** Gives a program the weights of its model. */
 final class ProgramWeights {

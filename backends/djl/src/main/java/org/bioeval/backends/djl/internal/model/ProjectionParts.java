@@ -2,6 +2,8 @@ package org.bioeval.backends.djl.internal.model;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
+import org.bioeval.backends.checkpoint.internal.config.Role;
 
 /** The parts of a program around the matrices that share an input: heads, gate and up. */
 final class ProjectionParts {

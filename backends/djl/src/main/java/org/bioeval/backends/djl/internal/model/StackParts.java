@@ -1,5 +1,8 @@
 package org.bioeval.backends.djl.internal.model;
 
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
+import org.bioeval.backends.checkpoint.internal.config.Role;
+
 /** The parts of a program that run its layers. */
 final class StackParts {
   private StackParts() {}

@@ -1,6 +1,7 @@
 package org.bioeval.backends.djl.internal.model;
 
 import java.util.regex.Pattern;
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
 import org.bioeval.backends.djl.internal.model.Stages.Stage;
 
 /**

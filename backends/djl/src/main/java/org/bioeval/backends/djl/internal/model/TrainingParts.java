@@ -1,5 +1,7 @@
 package org.bioeval.backends.djl.internal.model;
 
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
+
 /**
  * The parts of a training program that differ from inference. The rest is {@link ProgramParts}: a
  * model is trained by the very text that answers with it.

@@ -3,6 +3,7 @@ package org.bioeval.backends.djl.internal.model;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
 
 /**
  * Puts the text of a model's training program together: the parts of inference, with adapters that

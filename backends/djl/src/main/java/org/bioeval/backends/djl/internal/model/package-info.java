@@ -1,11 +1,9 @@
 /**
  * Model architectures as programs.
  *
- * <p>An {@link org.bioeval.backends.djl.internal.model.Architecture} reads {@code config.json} into
- * a {@link org.bioeval.backends.djl.internal.model.Blueprint}: the sizes, the choices (which norm,
- * which activation, which attention) and the names of the tensors. {@link
- * org.bioeval.backends.djl.internal.model.ProgramText} puts the program together from the parts
- * that the choices name. A new architecture is one class that says how it differs from Llama.
+ * <p>{@link org.bioeval.backends.djl.internal.model.ProgramText} puts a program together from the
+ * parts that the choices of a {@link org.bioeval.backends.checkpoint.internal.config.Blueprint}
+ * name: which norm, which activation, which attention.
  */
 @NullMarked
 package org.bioeval.backends.djl.internal.model;

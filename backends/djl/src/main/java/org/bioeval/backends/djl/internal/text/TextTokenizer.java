@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.bioeval.backends.djl.CheckpointException;
+import org.bioeval.backends.checkpoint.CheckpointException;
 import org.bioeval.backends.djl.internal.torch.Torch;
 
 /**

@@ -1,4 +1,4 @@
-/** Text to token ids and back: tokenizers, chat formats, and text that grows token by token. */
+/** Text to token ids and back: tokenizers, and text that grows token by token. */
 @NullMarked
 package org.bioeval.backends.djl.internal.text;
 

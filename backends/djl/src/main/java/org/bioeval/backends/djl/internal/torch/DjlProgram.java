@@ -5,6 +5,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -17,6 +18,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.bioeval.backends.checkpoint.internal.weights.ElementType;
+import org.bioeval.backends.checkpoint.internal.weights.HostTensor;
 
 /** A program in DJL's PyTorch engine. */
 public final class DjlProgram implements TorchProgram {
@@ -126,13 +129,31 @@ public final class DjlProgram implements TorchProgram {
   }
 
   private static PtNDArray array(HostTensor tensor, PtNDManager scope) {
+    if (!tensor.data().isDirect()) {
+      throw new IllegalArgumentException("a tensor's data must be a direct buffer: " + tensor);
+    }
     return JniUtils.createNdFromByteBuffer(
         scope,
         tensor.data().slice().order(tensor.data().order()),
         new Shape(tensor.shape()),
-        tensor.type().carrier(),
+        carrier(tensor.type()),
         SparseFormat.DENSE,
         scope.getDevice());
+  }
+
+  /**
+   * The DJL type whose arrays carry the bits. DJL aborts the JVM on arrays of bfloat16, so these
+   * travel as half precision and the program reinterprets them.
+   */
+  private static DataType carrier(ElementType type) {
+    return switch (type) {
+      case UINT8 -> DataType.UINT8;
+      case INT8 -> DataType.INT8;
+      case INT32 -> DataType.INT32;
+      case INT64 -> DataType.INT64;
+      case FLOAT16, BFLOAT16 -> DataType.FLOAT16;
+      case FLOAT32 -> DataType.FLOAT32;
+    };
   }
 
   private Result results(IValue value) {

@@ -1,5 +1,8 @@
 package org.bioeval.backends.djl.internal.torch;
 
+import org.bioeval.backends.checkpoint.internal.weights.ElementType;
+import org.bioeval.backends.checkpoint.internal.weights.HostTensor;
+
 /**
  * A loaded program: methods that run in one native call each, and attributes that live as long as
  * the program.

@@ -1,8 +1,8 @@
 package org.bioeval.backends.djl.lora.internal;
 
 import java.util.List;
+import org.bioeval.backends.checkpoint.internal.config.Rope;
 import org.bioeval.backends.djl.internal.model.Batch;
-import org.bioeval.backends.djl.internal.model.Rope;
 
 /**
  * Examples side by side, each a sequence of its own: no padding, and none attends to another. What

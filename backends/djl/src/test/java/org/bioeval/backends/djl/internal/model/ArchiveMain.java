@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.bioeval.backends.checkpoint.internal.config.Architectures;
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
+import org.bioeval.backends.checkpoint.internal.config.ModelConfig;
 import org.bioeval.backends.djl.internal.torch.ScriptArchive;
 
 /**

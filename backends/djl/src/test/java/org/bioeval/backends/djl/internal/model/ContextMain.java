@@ -9,14 +9,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.bioeval.backends.checkpoint.internal.config.Architectures;
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
+import org.bioeval.backends.checkpoint.internal.config.ModelConfig;
+import org.bioeval.backends.checkpoint.internal.weights.ElementType;
+import org.bioeval.backends.checkpoint.internal.weights.HostTensor;
+import org.bioeval.backends.checkpoint.internal.weights.SafeTensors;
 import org.bioeval.backends.djl.internal.torch.DjlProgram;
-import org.bioeval.backends.djl.internal.torch.ElementType;
-import org.bioeval.backends.djl.internal.torch.HostTensor;
 import org.bioeval.backends.djl.internal.torch.ScriptArchive;
 import org.bioeval.backends.djl.internal.torch.Torch;
 import org.bioeval.backends.djl.internal.torch.TorchProgram;
 import org.bioeval.backends.djl.internal.torch.TorchProgram.Result;
-import org.bioeval.backends.djl.internal.weights.SafeTensors;
 
 /**
  * Measures what a decoded token costs as the context grows, and how much of it is attention; run by

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.bioeval.backends.djl.internal.torch.HostTensor;
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
+import org.bioeval.backends.checkpoint.internal.config.Role;
+import org.bioeval.backends.checkpoint.internal.config.Rope;
+import org.bioeval.backends.checkpoint.internal.weights.HostTensor;
 import org.bioeval.backends.djl.internal.torch.TorchProgram;
 
 /**

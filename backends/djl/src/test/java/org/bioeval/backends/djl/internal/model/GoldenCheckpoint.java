@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.bioeval.backends.djl.internal.torch.HostTensor;
-import org.bioeval.backends.djl.internal.weights.SafeTensors;
-import org.bioeval.backends.djl.internal.weights.SafeTensorsFile;
+import org.bioeval.backends.checkpoint.internal.config.Architectures;
+import org.bioeval.backends.checkpoint.internal.config.Blueprint;
+import org.bioeval.backends.checkpoint.internal.config.ModelConfig;
+import org.bioeval.backends.checkpoint.internal.weights.HostTensor;
+import org.bioeval.backends.checkpoint.internal.weights.SafeTensors;
+import org.bioeval.backends.checkpoint.internal.weights.SafeTensorsFile;
 
 /**
  * A tiny random checkpoint with what transformers computes with it.

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.bioeval.backends.djl.internal.model.Rope;
+import org.bioeval.backends.checkpoint.internal.config.Rope;
 import org.junit.jupiter.api.Test;
 
 class MicroBatchTest {

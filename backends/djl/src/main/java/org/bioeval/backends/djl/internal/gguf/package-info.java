@@ -1,8 +1,0 @@
-/**
- * Models in GGUF files: their metadata as the configuration, tokenizer and tensors that the other
- * packages read from Hugging Face checkpoints.
- */
-@NullMarked
-package org.bioeval.backends.djl.internal.gguf;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tensors in checkpoint files: safetensors, one file or several with an index, and GGUF. */
-@NullMarked
-package org.bioeval.backends.djl.internal.weights;
-
-import org.jspecify.annotations.NullMarked;
