@@ -4,20 +4,19 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.bioeval.core.compare.Comparison;
 import org.bioeval.core.compare.Decision;
 import org.bioeval.core.eval.Report;
+import org.bioeval.core.eval.RunFacts;
 import org.bioeval.report.internal.HtmlPage;
 import org.bioeval.report.internal.PageContent;
+import org.bioeval.report.internal.PageFiles;
 
 /**
  * The page of a comparison or of a single run: the decision first, then the evidence, then the
@@ -30,9 +29,11 @@ public final class ReportPage {
   /** Most items in a page, unless set otherwise. */
   public static final int DEFAULT_MOST_ITEMS = 10_000;
 
+  private static final String ITEMS = "items.jsonl";
+
   private final Comparison comparison;
   private final Optional<Decision> decision;
-  private final ImmutableMap<String, Path> items;
+  private final PageFiles files;
   private final String title;
   private final int mostItems;
   private final boolean sealed;
@@ -40,13 +41,13 @@ public final class ReportPage {
   private ReportPage(
       Comparison comparison,
       Optional<Decision> decision,
-      Map<String, Path> items,
+      PageFiles files,
       String title,
       int mostItems,
       boolean sealed) {
     this.comparison = comparison;
     this.decision = decision;
-    this.items = ImmutableMap.copyOf(items);
+    this.files = files;
     this.title = title;
     this.mostItems = mostItems;
     this.sealed = sealed;
@@ -59,7 +60,13 @@ public final class ReportPage {
    * @return the page
    */
   public static ReportPage of(Comparison comparison) {
-    return new ReportPage(comparison, Optional.empty(), Map.of(), "", DEFAULT_MOST_ITEMS, false);
+    return new ReportPage(
+        comparison,
+        Optional.empty(),
+        new PageFiles(ImmutableMap.of(), ImmutableMap.of(), ImmutableMap.of()),
+        "",
+        DEFAULT_MOST_ITEMS,
+        false);
   }
 
   /**
@@ -79,7 +86,7 @@ public final class ReportPage {
    * @return the copy
    */
   public ReportPage with(Decision decision) {
-    return new ReportPage(comparison, Optional.of(decision), items, title, mostItems, sealed);
+    return new ReportPage(comparison, Optional.of(decision), files, title, mostItems, sealed);
   }
 
   /**
@@ -92,9 +99,57 @@ public final class ReportPage {
    * @throws IllegalArgumentException if there is no such candidate
    */
   public ReportPage withItems(String candidate, Path file) {
-    Map<String, Path> changed = new TreeMap<>(items);
-    changed.put(comparison.result(candidate).name(), file);
+    return with(
+        new PageFiles(
+            plus(files.items(), comparison.result(candidate).name(), file),
+            files.runs(),
+            files.corpora()));
+  }
+
+  /**
+   * A copy that shows all that lies in the folder of a candidate's run: its items, if there is a
+   * file {@code items.jsonl}, and how fast it was, if there is a {@code run.json}.
+   *
+   * @param candidate its name in the comparison
+   * @param folder of its run
+   * @return the copy
+   * @throws IllegalArgumentException if there is no such candidate
+   * @throws UncheckedIOException if {@code run.json} cannot be read
+   */
+  public ReportPage withRun(String candidate, Path folder) {
+    String name = comparison.result(candidate).name();
+    ReportPage changed =
+        Files.exists(folder.resolve(ITEMS)) ? withItems(name, folder.resolve(ITEMS)) : this;
+    return Files.exists(folder.resolve(RunFacts.FILE_NAME))
+        ? changed.with(
+            new PageFiles(
+                changed.files.items(),
+                plus(files.runs(), name, RunFacts.read(folder)),
+                files.corpora()))
+        : changed;
+  }
+
+  /**
+   * A copy whose chart of corpora has one more row. The page's own comparison is the first row; the
+   * decision stays its own.
+   *
+   * @param name of the row, such as the corpus
+   * @param results of the same candidates on another corpus
+   * @return the copy
+   */
+  public ReportPage withCorpus(String name, Comparison results) {
+    return with(new PageFiles(files.items(), files.runs(), plus(files.corpora(), name, results)));
+  }
+
+  private ReportPage with(PageFiles changed) {
     return new ReportPage(comparison, decision, changed, title, mostItems, sealed);
+  }
+
+  private static <T> ImmutableMap<String, T> plus(
+      ImmutableMap<String, T> map, String name, T value) {
+    Map<String, T> changed = new TreeMap<>(map);
+    changed.put(name, value);
+    return ImmutableMap.copyOf(changed);
   }
 
   /**
@@ -104,7 +159,7 @@ public final class ReportPage {
    * @return the copy
    */
   public ReportPage withTitle(String text) {
-    return new ReportPage(comparison, decision, items, text, mostItems, sealed);
+    return new ReportPage(comparison, decision, files, text, mostItems, sealed);
   }
 
   /**
@@ -117,7 +172,7 @@ public final class ReportPage {
    */
   public ReportPage withMostItems(int most) {
     checkArgument(most >= 1, "illegal number of items: %s, must be at least 1", most);
-    return new ReportPage(comparison, decision, items, title, most, sealed);
+    return new ReportPage(comparison, decision, files, title, most, sealed);
   }
 
   /**
@@ -126,7 +181,7 @@ public final class ReportPage {
    * @return the copy
    */
   public ReportPage sealed() {
-    return new ReportPage(comparison, decision, items, title, mostItems, true);
+    return new ReportPage(comparison, decision, files, title, mostItems, true);
   }
 
   /**
@@ -137,27 +192,10 @@ public final class ReportPage {
    * @throws IllegalArgumentException if two files of items are of different items
    */
   public void write(Path file) {
-    String page =
-        HtmlPage.render(
-            PageContent.of(
-                comparison,
-                decision,
-                sealed ? ImmutableMap.of() : items,
-                title,
-                mostItems,
-                sealed));
-    try {
-      Path folder = file.toAbsolutePath().getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      Path partial = file.resolveSibling(file.getFileName() + ".partial");
-      Files.write(partial, page.getBytes(StandardCharsets.UTF_8));
-      Files.move(
-          partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + " (" + e.getMessage() + ")", e);
-    }
+    HtmlPage.write(
+        PageContent.of(
+            comparison, decision, files, title, mostItems, sealed),
+        file);
   }
 
   /** One line: title and candidates. */

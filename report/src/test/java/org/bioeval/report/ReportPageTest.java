@@ -25,9 +25,17 @@ class ReportPageTest {
         .containsSubsequence("id=\"decision\"", "id=\"score-against-size\"", "id=\"items\"");
     for (String chart :
         new String[] {
-          "score-against-size", "differences", "scores", "ranks", "labels", "outcomes"
+          "score-against-size",
+          "differences",
+          "scores",
+          "ranks",
+          "precision-recall",
+          "labels",
+          "confusion",
+          "outcomes",
+          "lengths"
         }) {
-      assertThat(page).containsSubsequence("id=\"" + chart + "\"", "<svg", "<table");
+      assertThat(page).containsSubsequence("id=\"" + chart + "\" class", "<svg", "<table");
     }
   }
 
@@ -73,7 +81,7 @@ class ReportPageTest {
     assertThat(page).doesNotContain("alert(1)</script><").doesNotContain("<img");
     assertThat(page).contains("\\u003C/script\\u003E\\u003Cscript\\u003Ealert(1)");
     // A lone surrogate is no text.
-    assertThat(page).contains("\u202e\ufffd");
+    assertThat(page).contains("\\u202e\ufffd").doesNotContain("\u202e");
   }
 
   @Test

@@ -43,6 +43,11 @@ final class Columns {
         .mapToDouble(value -> ((Number) value).doubleValue());
   }
 
+  /** The numbers of a column. */
+  List<Double> values(String column) {
+    return numbers(column).boxed().toList();
+  }
+
   boolean isEmpty() {
     return size() == 0;
   }

@@ -69,6 +69,7 @@ final class DecisionCharts {
     }
     List<Object> layers = new ArrayList<>();
     band(comparison, basis, score, points).ifPresent(layers::add);
+    ParetoFront.line(points, "size", "value").ifPresent(layers::add);
     layers.add(
         map(
             "geom",
@@ -118,7 +119,7 @@ final class DecisionCharts {
                         "aesthetic",
                         "shape",
                         "values",
-                        List.of(15, 16, 17, 18, 4, 8),
+                        Drawing.SHAPES,
                         "name",
                         "")));
     return Optional.of(
@@ -127,7 +128,8 @@ final class DecisionCharts {
             score + " against " + measure,
             "Bars are the intervals of each candidate alone. The band is the margin below "
                 + basis.reference()
-                + "; what is decided comes from paired differences, not from this band.",
+                + "; what is decided comes from paired differences, not from this band."
+                + " The dotted line joins the Pareto front: no smaller candidate scores as well.",
             drawing.svg(),
             table.build()));
   }
@@ -206,7 +208,7 @@ final class DecisionCharts {
             .with(
                 "layers",
                 List.of(
-                    map("geom", "vline", "xintercept", 0, "color", "#7F7F7F", "size", 0.6),
+                    map("geom", "vline", "xintercept", 0, "color", Drawing.PALETTE.get(6), "size", 0.6),
                     map(
                         "geom",
                         "vline",
@@ -244,7 +246,7 @@ final class DecisionCharts {
                         "aesthetic",
                         "shape",
                         "values",
-                        List.of(15, 16, 17, 18, 4, 8),
+                        Drawing.SHAPES,
                         "name",
                         "")));
     return Optional.of(

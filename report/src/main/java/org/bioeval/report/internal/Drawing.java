@@ -14,10 +14,17 @@ import org.jetbrains.letsPlot.awt.plot.PlotSvgExport;
  * is replaced, so that the same chart has the same bytes and follows the page's colours.
  */
 final class Drawing {
-  /** Okabe and Ito's palette, which people with any form of colour blindness can tell apart. */
+  /**
+   * Stand-ins that the drawing is made with. The page puts its own colours in their place, which
+   * follow Okabe and Ito's palette for people with any form of colour blindness, darker on paper
+   * and lighter on a dark screen.
+   */
   static final List<String> PALETTE =
       List.of(
-          "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F7F7F", "#B8A800");
+          "#000101", "#000102", "#000103", "#000104", "#000105", "#000106", "#000107", "#000108");
+
+  /** Shapes of points, so that colour is never the only difference. */
+  static final List<Integer> SHAPES = List.of(15, 16, 17, 18, 4, 8, 0, 1);
 
   private static final Pattern ID = Pattern.compile("(?:id=\"|#)([A-Za-z][A-Za-z0-9]{6})\\b");
   private static final Pattern SIZE = Pattern.compile("width=\"([0-9.]+)\" height=\"([0-9.]+)\">");
@@ -86,7 +93,11 @@ final class Drawing {
   }
 
   private static String themed(String drawn) {
-    return drawn
+    String coloured = drawn;
+    for (int i = 1; i <= PALETTE.size(); i++) {
+      coloured = coloured.replace("rgb(0,1," + i + ")", "var(--c" + i + ")");
+    }
+    return coloured
         .replace("font-family: Lucida Grande, sans-serif;", "font-family: inherit;")
         .replaceAll("fill: #[0-9a-f]{6};", "fill: currentColor;")
         .replace("fill=\"rgb(255,255,255)\" fill-opacity=\"1.0\"", "fill=\"none\"")

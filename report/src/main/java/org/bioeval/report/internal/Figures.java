@@ -66,6 +66,16 @@ public final class Figures {
   }
 
   /**
+   * A share.
+   *
+   * @param value from 0 to 1
+   * @return in percent with one decimal
+   */
+  public static String percent(double value) {
+    return String.format(Locale.ROOT, "%.1f", 100 * value);
+  }
+
+  /**
    * A p-value.
    *
    * @param value from 0 to 1

@@ -3,10 +3,11 @@ package org.bioeval.report.internal;
 import com.google.common.io.Resources;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
+import gg.jte.output.WriterOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -24,16 +25,15 @@ public final class HtmlPage {
   private HtmlPage() {}
 
   /**
-   * Renders a page.
+   * Writes a page, whole or not at all, without holding it in memory.
    *
    * @param model what it shows
-   * @return the text of the file
+   * @param file where to; its folder is made if needed
+   * @throws UncheckedIOException if it cannot be written
    */
-  public static String render(PageModel model) {
+  public static void write(PageModel model, Path file) {
     String script = resource("page.js");
-    StringOutput out = new StringOutput(1 << 16);
-    TEMPLATES.render(
-        "page.jte",
+    Map<String, Object> values =
         Map.of(
             "model",
             model,
@@ -42,9 +42,9 @@ public final class HtmlPage {
             "script",
             script,
             "policy",
-            policy(script)),
-        out);
-    return out.toString();
+            policy(script));
+    WholeFile.write(
+        file, out -> TEMPLATES.render("page.jte", values, new WriterOutput(new VisibleWriter(out))));
   }
 
   /** Nothing is loaded from anywhere; only this very script runs. */

@@ -1,24 +1,20 @@
 package org.bioeval.report.internal;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.ImmutableLongArray;
+import gg.jte.Content;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
+import java.util.BitSet;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.bioeval.core.eval.ItemResult;
-import org.bioeval.core.eval.Items;
 import org.bioeval.core.task.Outcome;
 import org.bioeval.core.task.Reading;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +30,14 @@ public final class ItemData {
   /** Longest text that is shown whole, in characters. */
   static final int LONGEST = 100_000;
 
+  /** Most characters of all items together, so that a browser opens the page at once. */
+  static final long MOST_CHARACTERS = 12_000_000;
+
+  /** What the names of fields and the marks between them take, in characters. */
+  private static final int AROUND = 60;
+
+  private static final int RANKS = 4;
+
   private final int most;
 
   /**
@@ -48,103 +52,81 @@ public final class ItemData {
   /**
    * What the page holds.
    *
-   * @param json the data, safe inside a script element
+   * @param json the data, safe inside a script element; written item by item
    * @param shown items in the page
    * @param all items of the runs
    */
-  public record Written(String json, long shown, long all) {}
-
-  /** What all candidates made of one item. */
-  private record Entry(ImmutableList<ItemResult> answers) {
-
-    ItemResult first() {
-      return answers.get(0);
-    }
-
-    /** Lower goes first: right for one and wrong for another, different, all wrong, all right. */
-    int rank() {
-      long right = answers.stream().filter(ItemResult::exact).count();
-      if (right > 0 && right < answers.size()) {
-        return 0;
-      }
-      if (answers.stream().map(ItemResult::answer).distinct().count() > 1) {
-        return 1;
-      }
-      return right == 0 ? 2 : 3;
-    }
-  }
+  public record Written(Content json, long shown, long all) {}
 
   /**
-   * Reads the items of all candidates side by side and writes those that matter most: flipped ones
-   * and failures before the others, each group in the order of the dataset. Holds no more items
-   * than it writes, but for a factor.
+   * Chooses the items that matter most: flipped ones and failures before the others, each group in
+   * the order of the dataset, as many as fit. Reads the files twice and keeps a number per item.
    *
    * @param files items by candidate, in one order
+   * @param facts told of every item
    * @return the data
    * @throws IllegalArgumentException if two files hold different items; the message names them
    */
-  public Written write(ImmutableMap<String, Path> files) {
-    List<List<Entry>> groups =
-        List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    long all = read(files, groups);
-    List<Entry> chosen = groups.stream().flatMap(List::stream).limit(most).toList();
-    return new Written(json(files.keySet().asList(), chosen), chosen.size(), all);
+  public Written write(ImmutableMap<String, Path> files, ItemFacts facts) {
+    ImmutableLongArray.Builder sizes = ImmutableLongArray.builder();
+    SideBySide.forEach(
+        files,
+        entry -> {
+          sizes.add(size(entry) * RANKS + entry.rank());
+          facts.add(entry);
+        });
+    ImmutableLongArray items = sizes.build();
+    BitSet chosen = chosen(items);
+    return new Written(
+        output -> json(files, chosen, new OutputWriter(output)),
+        chosen.cardinality(),
+        items.length());
   }
 
-  private long read(ImmutableMap<String, Path> files, List<List<Entry>> groups) {
-    List<Stream<ItemResult>> streams = new ArrayList<>();
-    try {
-      files.values().forEach(file -> streams.add(Items.read(file)));
-      List<Iterator<ItemResult>> iterators = streams.stream().map(Stream::iterator).toList();
-      long all = 0;
-      while (iterators.get(0).hasNext()) {
-        Entry entry = next(files, iterators);
-        List<Entry> group = groups.get(entry.rank());
-        if (group.size() < most) {
-          group.add(entry);
+  private BitSet chosen(ImmutableLongArray items) {
+    BitSet chosen = new BitSet(items.length());
+    long characters = 0;
+    int count = 0;
+    for (int rank = 0; rank < RANKS; rank++) {
+      for (int i = 0; i < items.length(); i++) {
+        if (items.get(i) % RANKS != rank) {
+          continue;
         }
-        all++;
+        characters += items.get(i) / RANKS;
+        if (count == most || count > 0 && characters > MOST_CHARACTERS) {
+          return chosen;
+        }
+        chosen.set(i);
+        count++;
       }
-      for (int i = 0; i < iterators.size(); i++) {
-        checkArgument(
-            !iterators.get(i).hasNext(),
-            "%s has more items than %s; give files of the same items",
-            files.values().asList().get(i),
-            files.values().asList().get(0));
-      }
-      return all;
-    } finally {
-      streams.forEach(Stream::close);
     }
+    return chosen;
   }
 
-  private static Entry next(ImmutableMap<String, Path> files, List<Iterator<ItemResult>> from) {
-    ImmutableList.Builder<ItemResult> answers = ImmutableList.builder();
-    String id = "";
-    for (int i = 0; i < from.size(); i++) {
-      Path file = files.values().asList().get(i);
-      checkArgument(from.get(i).hasNext(), "%s ends before item '%s'", file, id);
-      ItemResult item = from.get(i).next();
-      checkArgument(
-          i == 0 || item.id().equals(id),
-          "%s has item '%s' where %s has '%s'; give files of the same items",
-          file,
-          item.id(),
-          files.values().asList().get(0),
-          id);
-      id = item.id();
-      answers.add(item);
+  private static long size(SideBySide.Entry entry) {
+    long size = AROUND + shown(entry.first().gold()) + entry.first().text().map(ItemData::shown).orElse(0);
+    for (ItemResult item : entry.answers()) {
+      size += AROUND + item.answer().map(ItemData::shown).orElse(0) + shown(item.reason());
+      for (String completion : item.completions()) {
+        size += shown(completion);
+      }
+      for (Reading.LeftOut left : item.reading().leftOut()) {
+        size += shown(left.text());
+      }
     }
-    return new Entry(answers.build());
+    return size;
   }
 
-  private static String json(List<String> candidates, List<Entry> chosen) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+  private static int shown(String text) {
+    return Math.min(text.length(), LONGEST);
+  }
+
+  private static void json(ImmutableMap<String, Path> files, BitSet chosen, Writer out) {
+    try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
       json.setCharacterEscapes(new Escapes());
       json.writeStartObject();
       json.writeArrayFieldStart("candidates");
-      for (String candidate : candidates) {
+      for (String candidate : files.keySet()) {
         string(json, candidate);
       }
       json.writeEndArray();
@@ -154,19 +136,32 @@ public final class ItemData {
       }
       json.writeEndArray();
       json.writeArrayFieldStart("items");
-      for (Entry entry : chosen) {
-        entry(json, entry);
-      }
+      int[] index = {0};
+      SideBySide.forEach(
+          files,
+          entry -> {
+            if (chosen.get(index[0]++)) {
+              entry(json, entry);
+            }
+          });
       json.writeEndArray();
       json.writeEndObject();
     } catch (IOException e) {
-      throw new IllegalStateException("cannot write to memory", e);
+      throw new UncheckedIOException(e);
     }
-    return text.toString();
   }
 
-  private static void entry(JsonGenerator json, Entry entry) throws IOException {
+  private static void entry(JsonGenerator json, SideBySide.Entry entry) {
+    try {
+      item(json, entry);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void item(JsonGenerator json, SideBySide.Entry entry) throws IOException {
     json.writeStartObject();
+    json.writeNumberField("k", entry.rank());
     field(json, "id", entry.first().id());
     if (!entry.first().document().equals(entry.first().id())) {
       field(json, "doc", entry.first().document());
@@ -267,7 +262,7 @@ public final class ItemData {
 
     @Override
     public @Nullable SerializableString getEscapeSequence(int ch) {
-      return ch == 0x2028 || ch == 0x2029
+      return ch > 0x7f && ch <= Character.MAX_VALUE && VisibleWriter.isHidden((char) ch)
           ? new SerializedString(String.format(Locale.ROOT, "\\u%04x", ch))
           : null;
     }

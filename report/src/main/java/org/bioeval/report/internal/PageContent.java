@@ -1,11 +1,11 @@
 package org.bioeval.report.internal;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.bioeval.core.compare.Comparison;
@@ -20,7 +20,8 @@ public final class PageContent {
   /** Facts of a run that never quote an item, kept in a sealed page. */
   private static final ImmutableSet<String> SEALED_FACTS =
       ImmutableSet.of(
-          "corpus", "split", "task", "backend", "model", "bioeval", "java", "items", "documents");
+"corpus", "corpus.split", "corpus.unit", "task", "task.samples", "backend", "model",
+          "model.parameters", "model.quantisation");
 
   private PageContent() {}
 
@@ -29,7 +30,7 @@ public final class PageContent {
    *
    * @param comparison results
    * @param decision what was decided, if anything
-   * @param items files of items by candidate
+   * @param files what lies beside the results
    * @param title heading; empty for one that names the corpus
    * @param mostItems most items in the page
    * @param sealed whether texts are left out
@@ -38,28 +39,42 @@ public final class PageContent {
   public static PageModel of(
       Comparison comparison,
       Optional<Decision> decision,
-      ImmutableMap<String, Path> items,
+      PageFiles files,
       String title,
       int mostItems,
       boolean sealed) {
     List<Report> reports =
         comparison.results().stream().flatMap(result -> result.report().stream()).toList();
     String measured = reports.isEmpty() ? "no complete run" : measured(reports.get(0));
+    ItemFacts facts = new ItemFacts(files.items().keySet(), RunCharts.labels(reports));
+    Optional<ItemData.Written> items = items(files, mostItems, sealed, facts);
     return new PageModel(
         title.isEmpty() ? "Evaluation of " + measured : title,
         measured + (reports.isEmpty() ? "" : ", " + counts(reports.get(0))),
         decision.map(DecisionCards::of),
         sealed ? ImmutableList.of() : warnings(comparison),
-        charts(comparison, decision, reports),
+        charts(comparison, decision, reports, files, facts),
         scores(comparison),
         facts(comparison, sealed),
-        items.isEmpty() ? Optional.empty() : Optional.of(new ItemData(mostItems).write(items)),
+        items,
         sealed);
+  }
+
+  private static Optional<ItemData.Written> items(
+      PageFiles files, int most, boolean sealed, ItemFacts facts) {
+    if (files.items().isEmpty()) {
+      return Optional.empty();
+    }
+    if (sealed) {
+      SideBySide.forEach(files.items(), facts::add);
+      return Optional.empty();
+    }
+    return Optional.of(new ItemData(most).write(files.items(), facts));
   }
 
   private static String measured(Report report) {
     Map<String, String> facts = report.provenance();
-    String split = facts.getOrDefault("split", "");
+    String split = facts.getOrDefault("corpus.split", "").toLowerCase(Locale.ROOT);
     return facts.getOrDefault("corpus", "a corpus") + (split.isEmpty() ? "" : " (" + split + ")");
   }
 
@@ -91,7 +106,7 @@ public final class PageContent {
   }
 
   private static ImmutableList<Chart> charts(
-      Comparison comparison, Optional<Decision> decision, List<Report> reports) {
+      Comparison comparison, Optional<Decision> decision, List<Report> reports, PageFiles files, ItemFacts facts) {
     List<Optional<Chart>> charts = new ArrayList<>();
     Optional<String> score =
         decision
@@ -106,10 +121,25 @@ public final class PageContent {
         name -> {
           charts.add(RunCharts.scores(comparison, name));
           charts.add(RunCharts.ranks(comparison, name));
+          charts.add(ScoreCharts.corpora(name, corpora(comparison, reports, files)));
         });
+    charts.add(ScoreCharts.precisionAndRecall(comparison));
     charts.add(RunCharts.labels(comparison));
+    charts.add(ItemCharts.confusion(facts));
     charts.add(RunCharts.outcomes(comparison));
+    charts.add(ItemCharts.lengths(facts));
+    charts.add(ScoreCharts.speed(files.runs()));
     return charts.stream().flatMap(Optional::stream).collect(ImmutableList.toImmutableList());
+  }
+
+  private static Map<String, Comparison> corpora(
+      Comparison comparison, List<Report> reports, PageFiles files) {
+    Map<String, Comparison> all = new LinkedHashMap<>();
+    if (!reports.isEmpty()) {
+      all.put(measured(reports.get(0)), comparison);
+    }
+    all.putAll(files.corpora());
+    return all;
   }
 
   private static Optional<String> mainScore(List<Report> reports) {
@@ -167,6 +197,10 @@ public final class PageContent {
   }
 
   private static boolean mayLeave(String fact) {
-    return SEALED_FACTS.contains(fact) || fact.endsWith("sha256");
+    return SEALED_FACTS.contains(fact)
+        || fact.startsWith("version.")
+        || fact.endsWith("sha256")
+        || fact.endsWith("digest")
+        || fact.endsWith("identity");
   }
 }

@@ -286,6 +286,13 @@ final class RunCharts {
             table.build()));
   }
 
+  /** Labels that have an F1 of their own in any report. */
+  static Set<String> labels(List<Report> reports) {
+    Set<String> labels = new LinkedHashSet<>();
+    reports.forEach(report -> labels.addAll(labelScores(report)));
+    return labels;
+  }
+
   /** Labels that have an F1 of their own. */
   static ImmutableList<String> labelScores(Report report) {
     return report.scores().values().stream()

@@ -38,10 +38,18 @@
   const source = $('data');
   if (!source) return;
   const {candidates, outcomes, items} = JSON.parse(source.textContent);
+  // Flipped items first, then different answers, wrong ones, right ones.
+  items.sort((x, y) => x.k - y.k);
   const ROW = 44;
   $('browser').hidden = false;
 
-  const option = (value, text) => make('option', {value}, text);
+  // Control characters and bidirectional overrides are shown, not obeyed.
+  const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+  const code = c => 'U+' + c.codePointAt(0).toString(16).toUpperCase().padStart(4, '0');
+  const plain = text => text.replace(HIDDEN, c => `[${code(c)}]`);
+
+  const clipped = text => text.length > 80 ? text.slice(0, 80) + '…' : text;
+  const option = (value, text) => make('option', {value}, plain(clipped(text)));
   candidates.forEach((name, i) => $('candidate').append(option(i, name)));
   $('against').append(option('', 'nobody'));
   candidates.forEach((name, i) => $('against').append(option(i, name)));
@@ -134,14 +142,11 @@
     remember();
   }
 
-  // Control characters and bidirectional overrides are shown, not obeyed.
-  const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
   function visible(text) {
     const fragment = document.createDocumentFragment();
     let from = 0;
     for (const match of text.matchAll(HIDDEN)) {
-      fragment.append(text.slice(from, match.index), make('span', {class: 'control'},
-        'U+' + match[0].codePointAt(0).toString(16).toUpperCase().padStart(4, '0')));
+      fragment.append(text.slice(from, match.index), make('span', {class: 'control'}, code(match[0])));
       from = match.index + match[0].length;
     }
     fragment.append(text.slice(from));
@@ -190,7 +195,7 @@
     let from = 0;
     for (const t of taken) {
       fragment.append(visible(text.slice(from, t.at)),
-        make('mark', {class: `m-${t.kind}`, title: `${t.kind}: ${t.type}`}, visible(text.slice(t.at, t.end))));
+        make('mark', {class: `m-${t.kind}`, title: plain(`${t.kind}: ${t.type}`)}, visible(text.slice(t.at, t.end))));
       from = t.end;
     }
     fragment.append(visible(text.slice(from)));
@@ -230,7 +235,7 @@
     }
     if (by.l) box.append(...block('Left out', visible(by.l.join('\n'))));
     if (by.r) box.append(...block('Why', visible(by.r)));
-    if (by.f) box.append(make('p', {class: 'note'}, `read as ${by.f}`));
+    if (by.f) box.append(make('p', {class: 'note'}, 'read as ', visible(by.f)));
     by.c.forEach((text, i) => {
       const end = text.lastIndexOf('</think>');
       const parts = end < 0 ? [text] : [text.slice(0, end + 8), text.slice(end + 8)];
