@@ -8,7 +8,22 @@ public final class Figures {
   private static final String[] SCALES = {"", " k", " M", " G", " T"};
   private static final double THOUSAND = 1_000;
 
+  /** Longest message that is shown whole, in characters. */
+  private static final int LONGEST = 2_000;
+
   private Figures() {}
+
+  /**
+   * A message that may be of any length.
+   *
+   * @param text the message
+   * @return its beginning, and how much is left out
+   */
+  public static String cut(String text) {
+    return text.length() <= LONGEST
+        ? text
+        : text.substring(0, LONGEST) + "… (" + count(text.length() - LONGEST) + " more characters)";
+  }
 
   /**
    * A score or a difference of scores.

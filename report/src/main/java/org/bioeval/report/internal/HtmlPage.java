@@ -43,8 +43,8 @@ public final class HtmlPage {
             script,
             "policy",
             policy(script));
-    WholeFile.write(
-        file, out -> TEMPLATES.render("page.jte", values, new WriterOutput(new VisibleWriter(out))));
+    ReportFiles.write(
+        file, out -> TEMPLATES.render("page.jte", values, new WriterOutput(out)));
   }
 
   /** Nothing is loaded from anywhere; only this very script runs. */

@@ -94,13 +94,13 @@ public final class PageContent {
     ImmutableList.Builder<String> warnings = ImmutableList.builder();
     for (Comparison.Result result : comparison.results()) {
       if (!result.failure().isEmpty()) {
-        warnings.add(result.name() + " failed: " + result.failure());
+        warnings.add(result.name() + " failed: " + Figures.cut(result.failure()));
       }
       result
           .report()
           .ifPresent(
               report ->
-                  report.warnings().forEach(text -> warnings.add(result.name() + ": " + text)));
+                  report.warnings().forEach(text -> warnings.add(result.name() + ": " + Figures.cut(text))));
     }
     return warnings.build();
   }

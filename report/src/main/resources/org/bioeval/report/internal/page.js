@@ -153,7 +153,7 @@
     return fragment;
   }
 
-  const block = (title, ...content) => [make('h3', {}, title), make('pre', {}, ...content)];
+  const block = (title, ...content) => [make('h3', {}, title), make('pre', {tabindex: 0}, ...content)];
   const elements = text => {
     try {
       const list = JSON.parse(text);
@@ -240,8 +240,8 @@
       const end = text.lastIndexOf('</think>');
       const parts = end < 0 ? [text] : [text.slice(0, end + 8), text.slice(end + 8)];
       const details = make('details', {}, make('summary', {}, by.c.length > 1 ? `What the model said (${i + 1})` : 'What the model said'));
-      if (parts.length > 1) details.append(make('details', {}, make('summary', {}, 'Reasoning'), make('pre', {}, visible(parts[0]))));
-      details.append(make('pre', {}, visible(parts[parts.length - 1])));
+      if (parts.length > 1) details.append(make('details', {}, make('summary', {}, 'Reasoning'), make('pre', {tabindex: 0}, visible(parts[0]))));
+      details.append(make('pre', {tabindex: 0}, visible(parts[parts.length - 1])));
       if (parts.length === 1 && by.a === undefined) details.open = true;
       box.append(details);
     });

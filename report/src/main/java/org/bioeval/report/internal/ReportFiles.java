@@ -9,10 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Writes files of which nobody sees a part. */
-public final class WholeFile {
+/** Writes files of which nobody sees a part, in text of which nothing is hidden. */
+public final class ReportFiles {
 
-  private WholeFile() {}
+  private ReportFiles() {}
 
   /** What a file holds. */
   @FunctionalInterface
@@ -41,7 +41,7 @@ public final class WholeFile {
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      try (Writer out = Files.newBufferedWriter(partial, UTF_8)) {
+      try (Writer out = new VisibleWriter(Files.newBufferedWriter(partial, UTF_8))) {
         content.writeTo(out);
       } catch (IOException | RuntimeException e) {
         Files.deleteIfExists(partial);
