@@ -35,6 +35,7 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       ShowCommand.class,
       CompareCommand.class,
+      ReportCommand.class,
       FinetuneCommand.class,
       ScoreCommand.class,
       GenerateCommand.class,
