@@ -54,7 +54,7 @@ public final class PageContent {
         decision.map(DecisionCards::of),
         sealed ? ImmutableList.of() : warnings(comparison),
         charts(comparison, decision, reports, files, facts),
-        scores(comparison),
+        Optional.of(scores(comparison)),
         facts(comparison, sealed),
         items,
         sealed);

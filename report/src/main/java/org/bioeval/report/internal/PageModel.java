@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param decision first card; empty if nothing was asked
  * @param warnings what a reader must know first
  * @param charts in their order
- * @param scores all scores of all candidates
+ * @param scores all scores of all candidates; empty if the page is not of scores
  * @param facts of each run, as a table
  * @param items the browser of items; empty if there is none
  * @param sealed whether texts were left out on purpose
@@ -22,7 +22,7 @@ public record PageModel(
     Optional<DecisionCard> decision,
     ImmutableList<String> warnings,
     ImmutableList<Chart> charts,
-    DataTable scores,
+    Optional<DataTable> scores,
     ImmutableList<DataTable> facts,
     Optional<ItemData.Written> items,
     boolean sealed) {
