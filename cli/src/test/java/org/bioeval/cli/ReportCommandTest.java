@@ -52,8 +52,7 @@ class ReportCommandTest {
             name,
             (prompt, decoding) -> {
               int i =
-                  Integer.parseInt(
-                      prompt.text().replaceAll("(?s).*number (\\d+) of all.*", "$1"));
+                  Integer.parseInt(prompt.text().replaceAll("(?s).*number (\\d+) of all.*", "$1"));
               return Completion.of((i % 2 == 0) ^ (i < wrong) ? "even" : "odd");
             });
     Evaluation.of(Tasks.classification(schema), data)

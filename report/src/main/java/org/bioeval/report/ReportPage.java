@@ -192,10 +192,7 @@ public final class ReportPage {
    * @throws IllegalArgumentException if two files of items are of different items
    */
   public void write(Path file) {
-    HtmlPage.write(
-        PageContent.of(
-            comparison, decision, files, title, mostItems, sealed),
-        file);
+    HtmlPage.write(PageContent.of(comparison, decision, files, title, mostItems, sealed), file);
   }
 
   /** One line: title and candidates. */

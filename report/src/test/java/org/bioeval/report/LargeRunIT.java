@@ -64,7 +64,8 @@ class LargeRunIT {
                 "-Xmx256m",
                 "-Djava.awt.headless=true",
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
                 LargeRunIT.class.getName(),
                 folder.toString(),
                 "1000000",
@@ -87,16 +88,13 @@ class LargeRunIT {
     write(Path.of(arguments[0]), Integer.parseInt(arguments[1]), Path.of(arguments[2]));
     System.out.printf(
         "%s items written and read within %d MiB in %.0f s%n",
-        arguments[1],
-        Runtime.getRuntime().maxMemory() >> 20,
-        (System.nanoTime() - start) / 1e9);
+        arguments[1], Runtime.getRuntime().maxMemory() >> 20, (System.nanoTime() - start) / 1e9);
   }
 
   /** Two candidates with scores of 60 notes and so many items of 700 characters beside them. */
   private static void write(Path folder, int count, Path page) throws IOException {
     MadeUpRuns runs = MadeUpRuns.of(folder.resolve("runs"), 60, UnaryOperator.identity());
-    Map<String, Report> reports =
-        Map.of("7B", report(runs, "7B"), "1.5B", report(runs, "1.5B"));
+    Map<String, Report> reports = Map.of("7B", report(runs, "7B"), "1.5B", report(runs, "1.5B"));
     ReportPage made = ReportPage.of(Comparison.of(reports));
     for (String name : new String[] {"7B", "1.5B"}) {
       Path items = folder.resolve(name + ".jsonl");

@@ -126,7 +126,9 @@ class ReportFormatTest {
         .isEqualTo(
             "candidate,model,corpus,split,task,metric,score,value,low,high,level,better,items,"
                 + "documents,support,method");
-    assertThat(csv).anyMatch(line -> line.matches("7B,7B,notes,test,.*,micro-recall,0.95,.*,400,400,400,Wilson"));
+    assertThat(csv)
+        .anyMatch(
+            line -> line.matches("7B,7B,notes,test,.*,micro-recall,0.95,.*,400,400,400,Wilson"));
     List<String> lines = written("jsonl", data).lines().toList();
     assertThat(lines).hasSize((int) scores);
     JsonNode first = JSON.readTree(lines.get(0));
@@ -138,7 +140,8 @@ class ReportFormatTest {
   @Test
   void billOfMaterialsIsValidCycloneDx() throws IOException {
     String bom = written("cyclonedx", data);
-    assertThat(new JsonParser().validate(bom.getBytes(StandardCharsets.UTF_8), Version.VERSION_16)).isEmpty();
+    assertThat(new JsonParser().validate(bom.getBytes(StandardCharsets.UTF_8), Version.VERSION_16))
+        .isEmpty();
     JsonNode model = JSON.readTree(bom).path("components").path(2);
     assertThat(model.path("name").asText()).isEqualTo("7B");
     JsonNode metric =

@@ -64,7 +64,8 @@ class ReportPageIT {
     browser.open(page);
     assertThat(browser.layoutShift()).isZero();
     assertThat(browser.requests()).isNotEmpty().allMatch(this::staysInThePage);
-    browser.driver.executeScript("document.querySelectorAll('details').forEach(d => d.open = true)");
+    browser.driver.executeScript(
+        "document.querySelectorAll('details').forEach(d => d.open = true)");
     assertThat(browser.violations()).isEmpty();
     assertThat(browser.messages()).isEmpty();
     assertThat(
@@ -157,7 +158,8 @@ class ReportPageIT {
     browser.messages();
     browser.requests();
     browser.open(hostile);
-    browser.driver.executeScript("document.querySelectorAll('details').forEach(d => d.open = true)");
+    browser.driver.executeScript(
+        "document.querySelectorAll('details').forEach(d => d.open = true)");
     for (int i = 0; i < 3; i++) {
       browser.press("j");
     }
@@ -234,7 +236,8 @@ class ReportPageIT {
           item.put("exact", false);
         }
         item.put("gold", escaped + "g".repeat(1_000_000));
-        item.put("completions", new ArrayList<>(List.of("<think>" + escaped, escaped + "</think>")));
+        item.put(
+            "completions", new ArrayList<>(List.of("<think>" + escaped, escaped + "</think>")));
         // JSON can say half of a pair; a file in UTF-8 cannot.
         out.write(json.writeValueAsString(item).replace("<!--", "\\ud800<!--") + "\n");
       }

@@ -25,7 +25,8 @@ class TrainingPageTest {
         .write(file);
     String page = Files.readString(file);
     assertThat(page)
-        .containsSubsequence("<h1>rank 16", "loss</h2>", "<svg", "<table", "learning rate</h2>", "<svg")
+        .containsSubsequence(
+            "<h1>rank 16", "loss</h2>", "<svg", "<table", "learning rate</h2>", "<svg")
         .contains(">2,999</td>", "5.000e−05", "undefined", "Settings")
         .doesNotContain("All scores");
     assertThat(page.length()).isLessThan(500_000); // 3,000 steps, drawn and listed as 1,001

@@ -115,13 +115,7 @@ final class DecisionCharts {
                         "expand", List.of(0.12, 0)),
                     map("aesthetic", "y", "name", score),
                     map("aesthetic", "color", "values", Drawing.PALETTE, "name", ""),
-                    map(
-                        "aesthetic",
-                        "shape",
-                        "values",
-                        Drawing.SHAPES,
-                        "name",
-                        "")));
+                    map("aesthetic", "shape", "values", Drawing.SHAPES, "name", "")));
     return Optional.of(
         new Chart(
             "score-against-size",
@@ -208,7 +202,15 @@ final class DecisionCharts {
             .with(
                 "layers",
                 List.of(
-                    map("geom", "vline", "xintercept", 0, "color", Drawing.PALETTE.get(6), "size", 0.6),
+                    map(
+                        "geom",
+                        "vline",
+                        "xintercept",
+                        0,
+                        "color",
+                        Drawing.PALETTE.get(6),
+                        "size",
+                        0.6),
                     map(
                         "geom",
                         "vline",
@@ -242,13 +244,7 @@ final class DecisionCharts {
                     map("aesthetic", "x", "name", "difference to " + basis.reference()),
                     map("aesthetic", "y", "name", "", "discrete", true),
                     map("aesthetic", "color", "values", Drawing.PALETTE, "name", ""),
-                    map(
-                        "aesthetic",
-                        "shape",
-                        "values",
-                        Drawing.SHAPES,
-                        "name",
-                        "")));
+                    map("aesthetic", "shape", "values", Drawing.SHAPES, "name", "")));
     return Optional.of(
         new Chart(
             "differences",

@@ -43,8 +43,7 @@ public final class HtmlPage {
             script,
             "policy",
             policy(script));
-    ReportFiles.write(
-        file, out -> TEMPLATES.render("page.jte", values, new WriterOutput(out)));
+    ReportFiles.write(file, out -> TEMPLATES.render("page.jte", values, new WriterOutput(out)));
   }
 
   /** Nothing is loaded from anywhere; only this very script runs. */

@@ -165,7 +165,11 @@ final class ItemCharts {
           boxes.add(
               part.equals("answer") ? candidate : candidate + ", " + part,
               part,
-              shown(at[0]), shown(at[1]), shown(at[2]), shown(at[3]), shown(at[4]));
+              shown(at[0]),
+              shown(at[1]),
+              shown(at[2]),
+              shown(at[3]),
+              shown(at[4]));
         });
   }
 

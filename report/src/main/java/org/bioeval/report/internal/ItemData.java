@@ -104,7 +104,8 @@ public final class ItemData {
   }
 
   private static long size(SideBySide.Entry entry) {
-    long size = AROUND + shown(entry.first().gold()) + entry.first().text().map(ItemData::shown).orElse(0);
+    long size =
+        AROUND + shown(entry.first().gold()) + entry.first().text().map(ItemData::shown).orElse(0);
     for (ItemResult item : entry.answers()) {
       size += AROUND + item.answer().map(ItemData::shown).orElse(0) + shown(item.reason());
       for (String completion : item.completions()) {

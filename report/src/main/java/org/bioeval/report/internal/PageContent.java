@@ -20,8 +20,15 @@ public final class PageContent {
   /** Facts of a run that never quote an item, kept in a sealed page. */
   private static final ImmutableSet<String> SEALED_FACTS =
       ImmutableSet.of(
-"corpus", "corpus.split", "corpus.unit", "task", "task.samples", "backend", "model",
-          "model.parameters", "model.quantisation");
+          "corpus",
+          "corpus.split",
+          "corpus.unit",
+          "task",
+          "task.samples",
+          "backend",
+          "model",
+          "model.parameters",
+          "model.quantisation");
 
   private PageContent() {}
 
@@ -100,13 +107,19 @@ public final class PageContent {
           .report()
           .ifPresent(
               report ->
-                  report.warnings().forEach(text -> warnings.add(result.name() + ": " + Figures.cut(text))));
+                  report
+                      .warnings()
+                      .forEach(text -> warnings.add(result.name() + ": " + Figures.cut(text))));
     }
     return warnings.build();
   }
 
   private static ImmutableList<Chart> charts(
-      Comparison comparison, Optional<Decision> decision, List<Report> reports, PageFiles files, ItemFacts facts) {
+      Comparison comparison,
+      Optional<Decision> decision,
+      List<Report> reports,
+      PageFiles files,
+      ItemFacts facts) {
     List<Optional<Chart>> charts = new ArrayList<>();
     Optional<String> score =
         decision

@@ -28,7 +28,8 @@ final class ScoreCharts {
             "Precision and recall",
             List.of("candidate", "precision", "low", "high", "recall", "low", "high"));
     for (Comparison.Result result : comparison.results()) {
-      Optional<Score> precision = result.report().flatMap(r -> RunCharts.find(r, "micro-precision"));
+      Optional<Score> precision =
+          result.report().flatMap(r -> RunCharts.find(r, "micro-precision"));
       Optional<Score> recall = result.report().flatMap(r -> RunCharts.find(r, "micro-recall"));
       if (precision.isEmpty() || recall.isEmpty()) {
         continue;
@@ -99,7 +100,14 @@ final class ScoreCharts {
             .with(
                 "scales",
                 List.of(
-                    map("aesthetic", "x", "name", "recall", "limits", List.of(0.0, 1.12), "breaks",
+                    map(
+                        "aesthetic",
+                        "x",
+                        "name",
+                        "recall",
+                        "limits",
+                        List.of(0.0, 1.12),
+                        "breaks",
                         List.of(0.0, 0.2, 0.4, 0.6, 0.8, 1.0)),
                     map("aesthetic", "y", "name", "precision", "limits", List.of(0.0, 1.0)),
                     map("aesthetic", "color", "values", Drawing.PALETTE, "name", ""),
@@ -159,8 +167,7 @@ final class ScoreCharts {
             score + " by corpus",
             "The darker, the better. Scores of different corpora rest on different items: compare"
                 + " within a row.",
-            Tiles.drawing(
-                    "corpora-tiles", score + " by corpus", tiles, "", "", corpora.size(), 1)
+            Tiles.drawing("corpora-tiles", score + " by corpus", tiles, "", "", corpora.size(), 1)
                 .svg(),
             table.build()));
   }

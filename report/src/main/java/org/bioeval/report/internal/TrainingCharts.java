@@ -62,7 +62,8 @@ public final class TrainingCharts {
         double step = curve.steps().get(i);
         double value = curve.values().get(i);
         table.row(
-            List.of(Cell.of(curve.name()), Cell.of(number(step), step), Cell.of(number(value), value)));
+            List.of(
+                Cell.of(curve.name()), Cell.of(number(step), step), Cell.of(number(value), value)));
         if (Double.isFinite(value)) {
           points.add(step, value, curve.name());
         }
@@ -70,7 +71,11 @@ public final class TrainingCharts {
     }
     String svg = points.isEmpty() ? "" : drawing(id, quantity, points).svg();
     return new Chart(
-        id, quantity, thinned ? "Every so many steps; the last one is there." : "", svg, table.build());
+        id,
+        quantity,
+        thinned ? "Every so many steps; the last one is there." : "",
+        svg,
+        table.build());
   }
 
   private static Drawing drawing(String id, String quantity, Columns points) {

@@ -28,9 +28,7 @@ public final class CsvFormat implements ReportFormat {
         row -> {
           try {
             out.write(
-                row.values().values().stream()
-                        .map(CsvFormat::cell)
-                        .collect(Collectors.joining(","))
+                row.values().values().stream().map(CsvFormat::cell).collect(Collectors.joining(","))
                     + "\n");
           } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -47,15 +47,13 @@ public final class EveryEvalEverFormat implements ReportFormat {
     }
   }
 
-  private static ObjectNode record(
-      String candidate, Report report, @Nullable RunFacts run) {
+  private static ObjectNode record(String candidate, Report report, @Nullable RunFacts run) {
     Map<String, String> facts = report.provenance();
     String time = run == null ? UNKNOWN : Long.toString(run.started().getEpochSecond());
     String corpus = facts.getOrDefault("corpus", UNKNOWN);
     ObjectNode record = JSON.createObjectNode();
     record.put("schema_version", SCHEMA);
-    record.put(
-        "evaluation_id", corpus + "/" + facts.getOrDefault("model", candidate) + "/" + time);
+    record.put("evaluation_id", corpus + "/" + facts.getOrDefault("model", candidate) + "/" + time);
     if (run != null) {
       record.put("evaluation_timestamp", run.started().toString());
     }
