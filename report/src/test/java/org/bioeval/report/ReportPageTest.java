@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.TimeZone;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +39,44 @@ class ReportPageTest {
         }) {
       assertThat(page).containsSubsequence("id=\"" + chart + "\" class", "<svg", "<table");
     }
+  }
+
+  @Test
+  void chartsTakeTheColoursOfThePage() throws IOException {
+    assertThat(written(MadeUpRuns.of(folder, 60, UnaryOperator.identity()).page()))
+        .contains("fill=\"var(--c1)\"", "stroke=\"var(--c1)\"")
+        .doesNotContain("#000101", "rgb(0,1,1)");
+  }
+
+  // WCAG 2.2, 1.4.11: parts of charts have a contrast of 3 to what is beside them.
+  @Test
+  void coloursOfChartsStandOutInLightAndDark() throws IOException {
+    String page = written(MadeUpRuns.of(folder, 20, UnaryOperator.identity()).page());
+    Matcher themes = Pattern.compile("--card: (#[0-9a-f]{6})[^}]*?--c1[^}]*}").matcher(page);
+    int found = 0;
+    while (themes.find() && found < 2) {
+      double card = luminance(themes.group(1));
+      Matcher colours = Pattern.compile("--c[1-8]: (#[0-9a-f]{6})").matcher(themes.group());
+      while (colours.find()) {
+        double own = luminance(colours.group(1));
+        assertThat((Math.max(own, card) + 0.05) / (Math.min(own, card) + 0.05))
+            .as(colours.group())
+            .isGreaterThanOrEqualTo(3);
+      }
+      found++;
+    }
+    assertThat(found).isEqualTo(2);
+  }
+
+  /** Relative luminance as WCAG defines it. */
+  private static double luminance(String hex) {
+    double[] shares = {0.2126, 0.7152, 0.0722};
+    double sum = 0;
+    for (int i = 0; i < 3; i++) {
+      double c = Integer.parseInt(hex.substring(1 + 2 * i, 3 + 2 * i), 16) / 255.0;
+      sum += shares[i] * (c <= 0.04045 ? c / 12.92 : Math.pow((c + 0.055) / 1.055, 2.4));
+    }
+    return sum;
   }
 
   @Test

@@ -95,7 +95,9 @@ final class Drawing {
   private static String themed(String drawn) {
     String coloured = drawn;
     for (int i = 1; i <= PALETTE.size(); i++) {
-      coloured = coloured.replace("rgb(0,1," + i + ")", "var(--c" + i + ")");
+      String own = "var(--c" + i + ")";
+      coloured =
+          coloured.replace("rgb(0,1," + i + ")", own).replace(PALETTE.get(i - 1) + '"', own + '"');
     }
     return coloured
         .replace("font-family: Lucida Grande, sans-serif;", "font-family: inherit;")
