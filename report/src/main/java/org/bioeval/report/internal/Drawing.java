@@ -105,6 +105,9 @@ final class Drawing {
         .replace("fill=\"rgb(255,255,255)\" fill-opacity=\"1.0\"", "fill=\"none\"")
         .replace("stroke=\"rgb(255,255,255)\" stroke-opacity=\"1.0\"", "stroke=\"none\"")
         .replace("rgb(71,71,71)", "currentColor")
+        .replace("fill:#474747;", "fill:currentColor;")
+        .replace("fill=\"rgb(217,217,217)\"", "fill=\"none\"")
+        .replace("stroke=\"#ffffff\"", "stroke=\"var(--card)\"")
         .replace(
             "stroke=\"rgb(233,233,233)\" stroke-opacity=\"1.0\"",
             "stroke=\"currentColor\" stroke-opacity=\"0.12\"")
