@@ -110,7 +110,7 @@ final class CompareCommand implements Callable<Integer> {
           "the runs are over different items, and no model has a complete run on each of "
               + matrix.corpora());
     }
-    String main = score == null ? firstScore(matrix) : score;
+    String main = score == null ? DecisionOptions.firstScore(runs.get(0)) : score;
     PrintWriter console = spec.commandLine().getOut();
     show(console, matrix, main);
     Map<String, Decision> decisions = decisions(matrix, main);
@@ -189,7 +189,7 @@ final class CompareCommand implements Callable<Integer> {
     Comparison first = matrix.on(matrix.corpora().get(0));
     for (Footprint.Measure measure : decision.by) {
       DecisionRule.Measured question =
-          one ? sized(first, matrix).smallest(measure) : matrix.smallest(measure);
+          one ? DecisionOptions.sized(first, matrix).smallest(measure) : matrix.smallest(measure);
       DecisionRule rule = decision.rule(question, main);
       String file = decisions.isEmpty() ? "decision" : "decision-by-" + fileName(measure.label());
       decisions.put(file, rule.decide());
@@ -201,26 +201,8 @@ final class CompareCommand implements Callable<Integer> {
     return decisions;
   }
 
-  /** One corpus needs no name; what the options tell of sizes is known to the matrix only. */
-  private static Comparison sized(Comparison comparison, ComparisonMatrix matrix) {
-    Comparison sized = comparison;
-    for (String name : matrix.candidates()) {
-      sized = sized.with(name, matrix.footprint(name));
-    }
-    return sized;
-  }
-
   private static String fileName(String text) {
     return text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{Alnum}._]+", "-");
-  }
-
-  private String firstScore(ComparisonMatrix matrix) {
-    // The first that is given, and not the first by name.
-    return org.bioeval.core.eval.Report.read(runs.get(0)).scores().entrySet().stream()
-        .filter(metric -> !metric.getValue().isEmpty())
-        .findFirst()
-        .map(metric -> metric.getKey() + "/" + metric.getValue().get(0).name())
-        .orElseThrow(() -> new IllegalArgumentException(runs.get(0) + " has no scores: " + matrix));
   }
 
   private String pairs(ComparisonMatrix matrix, String main) {

@@ -1,5 +1,6 @@
 package org.bioeval.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,12 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bioeval.core.compare.Comparison;
 import org.bioeval.core.compare.ComparisonMatrix;
 import org.bioeval.core.compare.Confidence;
 import org.bioeval.core.compare.Criterion;
 import org.bioeval.core.compare.DecisionRule;
 import org.bioeval.core.compare.Footprint;
 import org.bioeval.core.compare.Margin;
+import org.bioeval.core.eval.Report;
 import org.bioeval.core.stats.ClaimTest;
 import org.bioeval.core.task.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -195,6 +198,24 @@ final class DecisionOptions {
       matrix = matrix.scoredBy(score.getKey(), score.getValue());
     }
     return matrix;
+  }
+
+  /** One corpus needs no name; what the options tell of sizes is known to the matrix only. */
+  static Comparison sized(Comparison comparison, ComparisonMatrix matrix) {
+    Comparison sized = comparison;
+    for (String name : matrix.candidates()) {
+      sized = sized.with(name, matrix.footprint(name));
+    }
+    return sized;
+  }
+
+  /** The first score of a run: the first that is written, and not the first by name. */
+  static String firstScore(Path run) {
+    return Report.read(run).scores().entrySet().stream()
+        .filter(metric -> !metric.getValue().isEmpty())
+        .findFirst()
+        .map(metric -> metric.getKey() + "/" + metric.getValue().get(0).name())
+        .orElseThrow(() -> new IllegalArgumentException(run + " has no scores"));
   }
 
   /** The question, by one measure. */

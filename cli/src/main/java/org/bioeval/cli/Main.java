@@ -35,6 +35,7 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       ShowCommand.class,
       CompareCommand.class,
+      ReportCommand.class,
       PlanCommand.class,
       OverlapCommand.class,
       FinetuneCommand.class,

@@ -48,7 +48,8 @@ class ModuleBoundariesTest {
         "metrics",
         "backends.http",
         "backends.checkpoint",
-        "backends.langchain4j"
+        "backends.langchain4j",
+        "report"
       })
   void standsOnCoreAlone(String module) {
     sees(module, CORE);
@@ -137,7 +138,8 @@ class ModuleBoundariesTest {
   void allModulesAreLookedAt() {
     assertThat(CLASSES.stream().map(c -> c.getPackageName().split("\\.")).filter(p -> p.length > 2))
         .extracting(parts -> parts[2])
-        .contains("core", "testkit", "datasets", "metrics", "backends", "cli", "examples");
+        .contains(
+            "core", "testkit", "datasets", "metrics", "backends", "report", "cli", "examples");
     assertThat(CLASSES.stream().map(c -> c.getPackageName().split("\\.")).filter(p -> p.length > 3))
         .filteredOn(parts -> parts[2].equals("backends"))
         .extracting(parts -> parts[3])
