@@ -61,8 +61,7 @@ class InvarianceIT {
     ModelOptions options =
         ModelOptions.withDefaults().withWeights(weights).withPrecision(precision);
     Map<Integer, String> alone = run(checkpoint, options, prompts, 1);
-    Map<Integer, String> together =
-        run(checkpoint, options.withCacheBytes(LITTLE), prompts, 16);
+    Map<Integer, String> together = run(checkpoint, options.withCacheBytes(LITTLE), prompts, 16);
     assertThat(together).isEqualTo(alone);
   }
 

@@ -22,8 +22,8 @@ import java.util.List;
  * @param sequences most prompts computed side by side; 0 for 16 on a CPU and 64 on a GPU
  * @param cacheBytes most memory for keys and values of these prompts, on all devices together; 0
  *     for a quarter of the machine's memory, or 85 % of what each GPU has left after the weights
- * @param invariance whether results for a prompt are the same bit for bit whatever is computed beside
- *     it, and in whatever order; see {@link #withInvariance}
+ * @param invariance whether results for a prompt are the same bit for bit whatever is computed
+ *     beside it, and in whatever order; see {@link #withInvariance}
  * @param clock tells the date that some chat templates write into the prompt
  */
 public record ModelOptions(
@@ -195,12 +195,12 @@ public record ModelOptions(
   }
 
   /**
-   * A copy that promises the same bits or does not. With it, the default, tokens, log-probabilities,
-   * scores of continuations and embeddings of a prompt do not depend on how many others are computed
-   * at the same time, on their order, on what is shared with them, or on how much memory there is;
-   * on the same processor, engine and number of threads they are equal bit for bit. Without it some
-   * kernels are called in a faster form, and last digits may change from run to run. Reports say
-   * which it was, and a journal takes the two for different models.
+   * A copy that promises the same bits or does not. With it, the default, tokens,
+   * log-probabilities, scores of continuations and embeddings of a prompt do not depend on how many
+   * others are computed at the same time, on their order, on what is shared with them, or on how
+   * much memory there is; on the same processor, engine and number of threads they are equal bit
+   * for bit. Without it some kernels are called in a faster form, and last digits may change from
+   * run to run. Reports say which it was, and a journal takes the two for different models.
    *
    * @param invariance whether to promise
    * @return the copy

@@ -19,12 +19,14 @@ import org.bioeval.core.backend.Message;
 import org.bioeval.core.backend.Prompt;
 
 /**
- * What equal bits cost, and whether they are equal; run by {@code benchmarks/peers/djl_invariance.sh}.
+ * What equal bits cost, and whether they are equal; run by {@code
+ * benchmarks/peers/djl_invariance.sh}.
  *
  * <p>Arguments: checkpoint, threads, turns, JSON Lines file with {@code messages}, and formats. The
- * two forms of a format take turns, each doing the same: scoring three labels after each prompt
- * and answering it, one prompt at a time and eight. Prints for the best turn of each {@code djl
- * FORMAT FORM MEASURE PROMPTS_PER_SECOND} of processor time, and how many results are the same at 1 and at 8.
+ * two forms of a format take turns, each doing the same: scoring three labels after each prompt and
+ * answering it, one prompt at a time and eight. Prints for the best turn of each {@code djl FORMAT
+ * FORM MEASURE PROMPTS_PER_SECOND} of processor time, and how many results are the same at 1 and at
+ * 8.
  */
 final class InvarianceMain {
   private static final List<String> LABELS = List.of("no advice", "weak advice", "strong advice");

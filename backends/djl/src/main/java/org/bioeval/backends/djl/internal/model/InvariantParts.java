@@ -155,9 +155,7 @@ final class InvariantParts {
                   u = torch.slice(torch.constant_pad_nd(u, [0, 1]), 1, 0, {inner})
               """;
     String share =
-        even
-            ? "torch.eq(torch.remainder(share, " + VECTORS + "), 0)"
-            : "torch.eq(shares, 1)";
+        even ? "torch.eq(torch.remainder(share, " + VECTORS + "), 0)" : "torch.eq(shares, 1)";
     return ProjectionParts.activated(b).replace("def activated(", "def activatedRows(")
         + """
             def activated(self: __torch__.M, a: Tensor, u: Tensor) -> Tensor:
@@ -216,10 +214,10 @@ final class InvariantParts {
       """;
 
   /**
-   * {@code agree}: for each pair of row counts, whether product {@code k} of {@code inputs} numbers,
-   * with bias {@code b} or -1, gives the same bits for a row whatever its place, in calls of the one count and of the other.
-   * {@code rows} different rows are used, again and again; each count takes all of them. {@code
-   * chunked} sets how many rows the vocabulary head takes at once.
+   * {@code agree}: for each pair of row counts, whether product {@code k} of {@code inputs}
+   * numbers, with bias {@code b} or -1, gives the same bits for a row whatever its place, in calls
+   * of the one count and of the other. {@code rows} different rows are used, again and again; each
+   * count takes all of them. {@code chunked} sets how many rows the vocabulary head takes at once.
    */
   static final String AGREE =
       """

@@ -12,8 +12,8 @@ import java.util.TreeMap;
  * Blueprint#weights()} order, {@code f} those that hold several of them, {@code s} what belongs to
  * quantised ones, {@code q} those that the engine keeps in a form of its own, {@code sc} memory
  * that is used while they are made, {@code hc} how many rows the head takes at once, as a tensor of
- * that length, {@code ad} the adapters, {@code kv} the cache, for each layer
- * the key heads and then the value heads: {@code [rows, 2 * key heads, capacity, head size]}.
+ * that length, {@code ad} the adapters, {@code kv} the cache, for each layer the key heads and then
+ * the value heads: {@code [rows, 2 * key heads, capacity, head size]}.
  *
  * <p>A call works on a flat list of N tokens, without padding: first {@code d} tokens that continue
  * the sequences in cache rows 0 to d-1, then segments of consecutive tokens, each for one row.

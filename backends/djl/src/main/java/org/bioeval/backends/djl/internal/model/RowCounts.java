@@ -20,8 +20,8 @@ import org.bioeval.backends.djl.internal.torch.TorchProgram.Result;
  */
 public record RowCounts(List<Integer> prompts, List<Integer> answers, List<Integer> heads) {
   private static final int[] LAYER = {
-    1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24, 32, 40, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224,
-    240, 256, 288, 320, 352, 384
+    1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24, 32, 40, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208,
+    224, 240, 256, 288, 320, 352, 384
   };
   private static final int[] HEAD = {1, 2, 4, 8, 16, 32, 64};
 
@@ -103,8 +103,7 @@ public record RowCounts(List<Integer> prompts, List<Integer> answers, List<Integ
     return weight.index() == Blueprint.HEAD
         || !form.joins()
         || ProjectionParts.joined(b).stream()
-            .noneMatch(
-                roles -> roles.stream().skip(1).anyMatch(role -> b.offset(role) == offset));
+            .noneMatch(roles -> roles.stream().skip(1).anyMatch(role -> b.offset(role) == offset));
   }
 
   private static long outputs(Blueprint b, LinearForm form, Blueprint.Weight weight) {
@@ -114,7 +113,8 @@ public record RowCounts(List<Integer> prompts, List<Integer> answers, List<Integ
         if (b.offset(roles.get(0)) == offset) {
           return roles.stream()
               .mapToLong(
-                  role -> b.weights().get(weight.index() - 1 + b.offset(role) - offset).shape().get(0))
+                  role ->
+                      b.weights().get(weight.index() - 1 + b.offset(role) - offset).shape().get(0))
               .sum();
         }
       }

@@ -35,9 +35,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Answers with log-probabilities, scores of continuations and vectors of a few dozen requests, equal
- * bit for bit: one at a time without anything shared, and 3, 8 and 16 at a time, in other orders,
- * with shared beginnings, in calls of other sizes, with jobs evicted and computed again.
+ * Answers with log-probabilities, scores of continuations and vectors of a few dozen requests,
+ * equal bit for bit: one at a time without anything shared, and 3, 8 and 16 at a time, in other
+ * orders, with shared beginnings, in calls of other sizes, with jobs evicted and computed again.
  */
 @Timeout(600)
 class InvarianceTest {
@@ -66,7 +66,8 @@ class InvarianceTest {
     tokenizer =
         TextTokenizer.open(
             Path.of(
-                Objects.requireNonNull(InvarianceTest.class.getResource("/tiny-chat/tokenizer.json"))
+                Objects.requireNonNull(
+                        InvarianceTest.class.getResource("/tiny-chat/tokenizer.json"))
                     .toURI()));
     threads = Torch.threads();
   }
@@ -140,7 +141,8 @@ class InvarianceTest {
     // Two rows of 128 positions, one of 256; calls that end within tiles.
     CachePlan little = new CachePlan(16, 260, 41);
     assertSame(given, many, requests, order(requests.size()), 16, alone);
-    assertSame(given, new CachePlan(3, ROOM, 100), requests, shuffled(requests.size(), 2), 3, alone);
+    assertSame(
+        given, new CachePlan(3, ROOM, 100), requests, shuffled(requests.size(), 2), 3, alone);
     assertSame(given, little, requests, shuffled(requests.size(), 3), 8, alone);
   }
 
