@@ -245,7 +245,11 @@ final class InvariantParts {
             y = torch.cat(out, 0)
             at = torch.remainder(torch.arange(torch.mul(calls, m), device=ops.prim.device(like)), rows)
             whole = torch.slice(y, 0, 0, rows)
-            torch.append(first, whole)
+            kept = torch.clone(whole)
+            for j in range(i):
+              if torch.equal(first[j], whole):
+                kept = first[j]
+            torch.append(first, kept)
             if torch.equal(y, torch.index_select(whole, 0, at)):
               for j in range(torch.add(i, 1)):
                 if torch.equal(first[j], whole):
