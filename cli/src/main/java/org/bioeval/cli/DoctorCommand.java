@@ -78,15 +78,18 @@ final class DoctorCommand implements Callable<Integer> {
       line(out, "Template", TextChecks.template(loaded));
     }
     out.println();
-    out.println("form        weights      prompt     answer  the same answer in every batch");
-    out.println("                MiB  tokens/s   tokens/s  (largest change of a log-probability)");
+    out.println("form           weights      prompt     answer  the same answer in every batch");
+    out.println("                   MiB  tokens/s   tokens/s  (largest change of a log-prob.)");
     for (Map.Entry<String, ModelOptions> form : forms(options).entrySet()) {
       FormTrial.Result found = FormTrial.of(folder, form.getValue());
-      boolean chosen = found.refusal().isEmpty() && form(found.info()).equals(form(automatic));
+      boolean chosen =
+          form.getValue().invariance()
+              && found.refusal().isEmpty()
+              && form(found.info()).equals(form(automatic));
       out.println(row(form.getKey() + (chosen ? " *" : ""), found));
       out.flush();
     }
-    out.println("* what is taken unless asked for otherwise");
+    out.println("* what is taken unless asked for otherwise; fast: --fast");
     out.flush();
     return Main.OK;
   }
@@ -125,7 +128,13 @@ final class DoctorCommand implements Callable<Integer> {
     forms.put("16-bit", base.withWeights(WeightFormat.FLOAT16));
     forms.put("int8", base.withWeights(WeightFormat.INT8));
     forms.put("int4", base.withWeights(WeightFormat.INT4));
-    return forms;
+    Map<String, ModelOptions> all = new LinkedHashMap<>();
+    forms.forEach(
+        (name, options) -> {
+          all.put(name, options.withInvariance(true));
+          all.put(name + " fast", options.withInvariance(false));
+        });
+    return all;
   }
 
   /** What tells forms apart. */
@@ -137,7 +146,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static String row(String name, FormTrial.Result found) {
     if (!found.refusal().isEmpty()) {
-      return cut(String.format(Locale.ROOT, "%-11s cannot be used: %s", name, found.refusal()));
+      return cut(String.format(Locale.ROOT, "%-14s cannot be used: %s", name, found.refusal()));
     }
     String same =
         found.invariant()
@@ -148,7 +157,7 @@ final class DoctorCommand implements Callable<Integer> {
     return cut(
         String.format(
             Locale.ROOT,
-            "%-11s %,7.0f  %,8.0f  %,9.1f  %s",
+            "%-14s %,7.0f  %,8.0f  %,9.1f  %s",
             name,
             weightBytes(found.info()) / MIB,
             found.promptSpeed(),

@@ -30,8 +30,13 @@ class DoctorCommandTest {
               line ->
                   line.matches(
                       form
-                          + "( \\*)? +(cannot be used: .+|[\\d,]+ +[\\d,]+ +[\\d,.]+ +(yes|no .+))"));
+                          + "( \\*| fast)? +(cannot be used: .+|[\\d,]+ +[\\d,]+ +[\\d,.]+ +(yes|no .+))"));
     }
+    // The default form of every format gives the same answer in every batch.
+    assertThat(lines)
+        .filteredOn(line -> line.matches("(float32|bfloat16|16-bit|int8|int4)( \\*)? +[\\d,].*"))
+        .isNotEmpty()
+        .allMatch(line -> line.endsWith("yes"));
     // Whatever the machine, single precision can be computed in.
     assertThat(lines).noneMatch(line -> line.startsWith("float32") && line.contains("cannot"));
     assertThat(lines.stream().filter(line -> line.contains(" * "))).hasSize(1);

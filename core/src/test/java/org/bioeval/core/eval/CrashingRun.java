@@ -6,19 +6,26 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bioeval.core.backend.Backend;
 
 /**
  * The program that {@link JournalCrashTest} starts and kills: evaluates, notes each question in a
- * log before it answers, and writes the report. Exits with 3 and the message if the journal fails.
+ * log before it answers, and writes the report. Exits with 3 and the message if the journal fails,
+ * and halts at the question whose number the system property {@code halt} gives.
  */
 final class CrashingRun {
+
+  /** Exit code of a run that halted itself. */
+  static final int HALTED = 9;
 
   private CrashingRun() {}
 
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
     int size = Integer.parseInt(arguments[1]);
+    int halt = Integer.getInteger("halt", -1);
+    AtomicInteger count = new AtomicInteger();
     try (OutputStream asked =
         Files.newOutputStream(
             Path.of(arguments[2]), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
@@ -34,6 +41,9 @@ final class CrashingRun {
                   }
                 } catch (IOException e) {
                   throw new java.io.UncheckedIOException(e);
+                }
+                if (count.incrementAndGet() == halt) {
+                  Runtime.getRuntime().halt(HALTED); // as SIGKILL: no hook runs, nothing is flushed
                 }
                 return Runs.answer(prompt);
               });
