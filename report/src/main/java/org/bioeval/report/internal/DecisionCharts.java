@@ -60,7 +60,7 @@ final class DecisionCharts {
             known.value(),
             known.interval().low(),
             known.interval().high(),
-            "  " + candidate.name(), // clear of its point
+            "\u00a0\u00a0\u00a0" + candidate.name(), // clear of its point
             verdict(candidate, decision));
       }
     }

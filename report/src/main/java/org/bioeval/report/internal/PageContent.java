@@ -97,20 +97,25 @@ public final class PageContent {
         + (documents > 0 ? " of " + Figures.count(documents) + " documents" : "");
   }
 
+  /** Failures, then what reports warn of; a warning that several share is said once. */
   private static ImmutableList<String> warnings(Comparison comparison) {
     ImmutableList.Builder<String> warnings = ImmutableList.builder();
+    Map<String, List<String>> shared = new LinkedHashMap<>();
     for (Comparison.Result result : comparison.results()) {
       if (!result.failure().isEmpty()) {
         warnings.add(result.name() + " failed: " + Figures.cut(result.failure()));
       }
-      result
-          .report()
-          .ifPresent(
-              report ->
-                  report
-                      .warnings()
-                      .forEach(text -> warnings.add(result.name() + ": " + Figures.cut(text))));
+      for (String text : result.report().map(Report::warnings).orElse(ImmutableList.of())) {
+        shared.computeIfAbsent(text, t -> new ArrayList<>()).add(result.name());
+      }
     }
+    int all = comparison.results().size();
+    shared.forEach(
+        (text, names) ->
+            warnings.add(
+                (names.size() == all && all > 1 ? "all" : String.join(", ", names))
+                    + ": "
+                    + Figures.cut(text)));
     return warnings.build();
   }
 
