@@ -258,9 +258,19 @@ final class InvariantParts {
           return same
       """;
 
-  /** {@link ProgramParts#entryPoints()}, with the head on so many rows at once as were settled. */
+  /**
+   * {@link ProgramParts#entryPoints()}, with the head on so many rows at once as were settled. A
+   * sum that has a single result is divided among the threads, so that a row alone would be added
+   * up in another order than beside others: it is computed twice.
+   */
   static String entryPoints() {
     return """
+      def normaliser(self: __torch__.M, y: Tensor) -> Tensor:
+        if torch.eq(torch.size(y, 0), 1):
+          z = torch.slice(torch.logsumexp(torch.cat([y, y], 0), [-1], True), 0, 0, 1)
+        else:
+          z = torch.logsumexp(y, [-1], True)
+        return z
       def step(self: __torch__.M, tokens: Tensor, wanted: Tensor, plan: List[int], adapters: List[int]) -> Tuple[Tensor, Tensor, Tensor]:
         x = torch.index_select((self).body(tokens, plan, adapters, ), 0, wanted)
         c = torch.size(self.hc[0], 0)
@@ -272,7 +282,7 @@ final class InvariantParts {
           y = (self).head(torch.slice(x, 0, torch.mul(j, c), torch.mul(torch.add(j, 1), c)), )
           best = torch.argmax(y, -1, True)
           torch.append(bs, best)
-          torch.append(ps, torch.sub(torch.gather(y, -1, best), torch.logsumexp(y, [-1], True)))
+          torch.append(ps, torch.sub(torch.gather(y, -1, best), (self).normaliser(y, )))
           torch.append(ys, y)
         return (torch.squeeze(torch.cat(bs, 0), 1), torch.squeeze(torch.cat(ps, 0), 1), torch.cat(ys, 0))
     """
@@ -284,6 +294,7 @@ final class InvariantParts {
             .replace(
                 "torch.floordiv(torch.add(n, 127), 128)",
                 "torch.floordiv(torch.sub(torch.add(n, c), 1), c)")
+            .replace("torch.logsumexp(y, [-1], True)", "(self).normaliser(y, )")
             .replace("torch.mul(j, 128)", "torch.mul(j, c)")
             .replace("torch.mul(torch.add(j, 1), 128)", "torch.mul(torch.add(j, 1), c)");
   }
