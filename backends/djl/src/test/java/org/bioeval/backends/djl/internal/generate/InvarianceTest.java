@@ -111,6 +111,9 @@ class InvarianceTest {
     add(cases, "llama-576", wide.blueprint(), () -> wide, fast);
     add(cases, "llama-576", wide.blueprint(), () -> wide, four.subList(0, 1));
     add(cases, "llama-576", wide.blueprint(), () -> wide, plain.subList(0, 2));
+    // Sums over so many words are divided among threads.
+    RandomCheckpoint wordy = new RandomCheckpoint("llama", 32, 64, 2, 1, 16, 40_000);
+    add(cases, "llama-40000-words", wordy.blueprint(), () -> wordy, fast.subList(0, 1));
     // For a run of some of them, as benchmarks/peers/djl_invariance_isa.sh has it.
     String only = System.getProperty("bioeval.invariance.only");
     return only == null
@@ -131,9 +134,10 @@ class InvarianceTest {
   @MethodSource("cases")
   void theSameBitsWhoeverIsBeside(Case given) {
     boolean wide = given.blueprint().hidden() > 500;
+    boolean wordy = given.toString().contains("words");
     // Work that small only waits for other threads.
-    Torch.threads(wide ? 2 : 1);
-    List<Request> requests = requests(wide ? 3 : 1);
+    Torch.threads(wide || wordy ? 2 : 1);
+    List<Request> requests = requests(wide || wordy ? 3 : 1);
     Map<Integer, String> alone = new TreeMap<>();
     // One row and every prompt begins otherwise than the one before: nothing is shared.
     run(given, new CachePlan(1, ROOM, 512), requests, order(requests.size()), 1, alone);

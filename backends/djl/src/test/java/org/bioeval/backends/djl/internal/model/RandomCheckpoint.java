@@ -17,7 +17,7 @@ public final class RandomCheckpoint implements TensorSource {
   private static final String CONFIG =
       """
       {"model_type": "%s", "hidden_size": %d, "intermediate_size": %d, "num_attention_heads": %d,
-       "num_key_value_heads": %d, "head_dim": %d, "num_hidden_layers": 2, "vocab_size": 96,
+       "num_key_value_heads": %d, "head_dim": %d, "num_hidden_layers": 2, "vocab_size": %d,
        "hidden_act": "silu", "max_position_embeddings": 2048, "rms_norm_eps": 1e-6,
        "rope_theta": 10000.0, "tie_word_embeddings": false}
       """;
@@ -25,10 +25,16 @@ public final class RandomCheckpoint implements TensorSource {
   private final Blueprint blueprint;
   private final Map<String, HostTensor> tensors = new TreeMap<>();
 
-  /** A model of two layers. */
+  /** A model of two layers and 96 words. */
   public RandomCheckpoint(
       String type, int hidden, int intermediate, int heads, int keyHeads, int headSize) {
-    String config = CONFIG.formatted(type, hidden, intermediate, heads, keyHeads, headSize);
+    this(type, hidden, intermediate, heads, keyHeads, headSize, 96);
+  }
+
+  /** A model of two layers. */
+  public RandomCheckpoint(
+      String type, int hidden, int intermediate, int heads, int keyHeads, int headSize, int words) {
+    String config = CONFIG.formatted(type, hidden, intermediate, heads, keyHeads, headSize, words);
     blueprint = Architectures.read(ModelConfig.parse("config.json", config));
     Random random = new Random(5);
     for (Blueprint.Weight weight : blueprint.weights()) {
