@@ -76,35 +76,41 @@ final class Scores {
 
   private Scaled bounded(
       Scope.Part part, Criterion criterion, String candidate, Optional<String> reference) {
-    if (criterion instanceof Criterion.AtLeast atLeast) {
-      Sample sample = evidence.sample(part, candidate, own(part, atLeast.score()));
-      DocumentScores own = evidence.score(part, candidate, sample);
-      Contrast contrast =
-          reference
-              .map(name -> evidence.score(part, name, own(part, atLeast.score())))
-              .map(expected -> Contrast.atLeast(own, atLeast.value(), expected))
-              .orElseGet(() -> Contrast.atLeast(own, atLeast.value()));
-      return Scaled.score(contrast, 1, atLeast.value(), sample.info());
-    }
-    if (criterion instanceof Criterion.AtMost atMost) {
-      Sample sample = evidence.sample(part, candidate, own(part, atMost.score()));
-      DocumentScores own = evidence.score(part, candidate, sample);
-      Contrast contrast =
-          reference
-              .map(name -> evidence.score(part, name, own(part, atMost.score())))
-              .map(expected -> Contrast.atMost(own, atMost.value(), expected))
-              .orElseGet(() -> Contrast.atMost(own, atMost.value()));
-      return Scaled.score(contrast, -1, atMost.value(), sample.info());
-    }
-    Criterion.AtMostShare share = (Criterion.AtMostShare) criterion;
-    Sample sample = evidence.shares(part, candidate, share.kind());
+    boolean least = criterion instanceof Criterion.AtLeast;
+    double bound = bound(criterion);
+    Sample sample = sample(part, criterion, candidate);
     DocumentScores own = evidence.score(part, candidate, sample);
     Contrast contrast =
         reference
-            .map(name -> evidence.score(part, name, evidence.shares(part, name, share.kind())))
-            .map(expected -> Contrast.atMost(own, share.share(), expected))
-            .orElseGet(() -> Contrast.atMost(own, share.share()));
-    return Scaled.score(contrast, -1, share.share(), sample.info());
+            .map(name -> evidence.score(part, name, sample(part, criterion, name)))
+            .map(
+                expected ->
+                    least
+                        ? Contrast.atLeast(own, bound, expected)
+                        : Contrast.atMost(own, bound, expected))
+            .orElseGet(() -> least ? Contrast.atLeast(own, bound) : Contrast.atMost(own, bound));
+    return Scaled.score(contrast, least ? 1 : -1, bound, sample.info());
+  }
+
+  /** The value that a criterion of one candidate alone is about. */
+  private static double bound(Criterion criterion) {
+    if (criterion instanceof Criterion.AtLeast atLeast) {
+      return atLeast.value();
+    }
+    return criterion instanceof Criterion.AtMost atMost
+        ? atMost.value()
+        : ((Criterion.AtMostShare) criterion).share();
+  }
+
+  private Sample sample(Scope.Part part, Criterion criterion, String candidate) {
+    if (criterion instanceof Criterion.AtMostShare share) {
+      return evidence.shares(part, candidate, share.kind());
+    }
+    String score =
+        criterion instanceof Criterion.AtLeast atLeast
+            ? atLeast.score()
+            : ((Criterion.AtMost) criterion).score();
+    return evidence.sample(part, candidate, own(part, score));
   }
 
   private Scaled within(Scope.Part part, Criterion.Within within, String candidate, String rival) {
