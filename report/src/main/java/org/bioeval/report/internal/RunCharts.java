@@ -110,7 +110,13 @@ final class RunCharts {
   }
 
   private static Drawing intervals(String id, String axis, Columns rows) {
-    return new Drawing(id, axis, WIDTH, 80 + ROW * rows.size())
+    return intervals(id, axis, axis, rows, List.of("low", "value", "high"));
+  }
+
+  /** Bars with a point, a row for each name; the columns of a bar's start, point and end. */
+  static Drawing intervals(
+      String id, String title, String axis, Columns rows, List<String> columns) {
+    return new Drawing(id, title, WIDTH, 80 + ROW * rows.size())
         .with("data", rows.data())
         .with(
             "layers",
@@ -119,7 +125,7 @@ final class RunCharts {
                     "geom",
                     "errorbar",
                     "mapping",
-                    map("y", "name", "xmin", "low", "xmax", "high"),
+                    map("y", "name", "xmin", columns.get(0), "xmax", columns.get(2)),
                     "color",
                     Drawing.PALETTE.get(0),
                     "height",
@@ -130,7 +136,7 @@ final class RunCharts {
                     "geom",
                     "point",
                     "mapping",
-                    map("x", "value", "y", "name"),
+                    map("x", columns.get(1), "y", "name"),
                     "color",
                     Drawing.PALETTE.get(0),
                     "size",
@@ -204,10 +210,8 @@ final class RunCharts {
 
   /** F1 of each label. */
   static Optional<Chart> labels(Comparison comparison) {
-    Set<String> labels = new LinkedHashSet<>();
-    comparison
-        .results()
-        .forEach(result -> result.report().ifPresent(report -> labels.addAll(labelScores(report))));
+    Set<String> labels =
+        labels(comparison.results().stream().flatMap(r -> r.report().stream()).toList());
     if (labels.isEmpty() || labels.size() > MOST_LABELS) {
       return Optional.empty();
     }

@@ -220,36 +220,12 @@ final class ScoreCharts {
     String svg =
         rows.isEmpty()
             ? ""
-            : new Drawing("speed-drawing", "Latency of calls", 760, 80 + ROW * rows.size())
-                .with("data", rows.data())
-                .with(
-                    "layers",
-                    List.of(
-                        map(
-                            "geom",
-                            "errorbar",
-                            "mapping",
-                            map("y", "name", "xmin", "p50", "xmax", "p99"),
-                            "color",
-                            Drawing.PALETTE.get(0),
-                            "height",
-                            0.25,
-                            "size",
-                            0.9),
-                        map(
-                            "geom",
-                            "point",
-                            "mapping",
-                            map("x", "p90", "y", "name"),
-                            "color",
-                            Drawing.PALETTE.get(0),
-                            "size",
-                            4)))
-                .with(
-                    "scales",
-                    List.of(
-                        map("aesthetic", "x", "name", "seconds per call"),
-                        map("aesthetic", "y", "name", "", "discrete", true)))
+            : RunCharts.intervals(
+                    "speed-drawing",
+                    "Latency of calls",
+                    "seconds per call",
+                    rows,
+                    List.of("p50", "p90", "p99"))
                 .svg();
     return Optional.of(
         new Chart(
