@@ -15,7 +15,6 @@ import org.bioeval.core.metric.Score;
 
 /** Charts over several scores: precision against recall, corpora against candidates, speed. */
 final class ScoreCharts {
-  private static final int ROW = 34;
   private static final double[] LEVELS = {0.2, 0.4, 0.6, 0.8, 0.9};
 
   private ScoreCharts() {}
